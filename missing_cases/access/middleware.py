@@ -25,6 +25,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Answer the request inside one bound transaction."""
         with transaction.atomic():
             self._bind(request)
             response = self.get_response(request)

@@ -23,7 +23,7 @@ def granted(child: str, tier: int = Tier.HEADER) -> str:
 
 
 def addressed(table: str, child: str = "child_id") -> str:
-    """Return the SQL test for a row with an audience: any grant, and owned by, addressed to, or shared with the reader."""
+    """Return the SQL test for a row with an audience: any grant, and the row is the reader's to read."""
     column = f"{table}.{child}"
     return (
         f"({granted(column)} AND ({table}.owner_agency_id = {AGENCY}"
@@ -74,7 +74,7 @@ def protect_child_rows(table: str, *, tier: int = Tier.RECORD, clock: str = "") 
 
 
 def protect_audience_rows(table: str, *, clock: str = "") -> migrations.RunSQL:
-    """Protect a table whose rows carry owner_agency and an audience: grant AND audience. Only the owner changes a row."""
+    """Protect rows that carry owner_agency and an audience: grant AND audience. Only the owner changes a row."""
     own = f"{granted(f'{table}.child_id')} AND {table}.owner_agency_id = {AGENCY}"
     return protect(table, see=addressed(table), add=own, change=own, clock=clock)
 

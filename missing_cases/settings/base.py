@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "missing_cases.access.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,0 +1,1 @@
+"""Sign-in, sessions, machine tokens and emergency access."""

@@ -1,0 +1,1 @@
+"""Children: what may be done with their records, and how they are found."""

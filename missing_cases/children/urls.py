@@ -1,0 +1,4 @@
+"""Addresses of this part of the core."""
+
+app_name = "children"
+urlpatterns: list = []

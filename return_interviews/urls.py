@@ -1,0 +1,4 @@
+"""Addresses of this app."""
+
+app_name = "return_interviews"
+urlpatterns: list = []
