@@ -1,0 +1,145 @@
+"""What a protocol says, as frozen values: rules, the steps of their ladders, their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from clocks.engine.calendars import MonthlyMeeting, WeeklyMeeting
+from clocks.engine.conditions import ALWAYS, Condition
+from clocks.engine.durations import Duration
+
+Meeting = WeeklyMeeting | MonthlyMeeting
+
+
+class Basis(StrEnum):
+    """Where the number of a rule comes from."""
+
+    STATUTORY = "statutory"
+    LOCAL = "local"
+    OUR_DEFAULT = "our_default"
+
+
+class DueKind(StrEnum):
+    """How a duty's due moment is found. `NO_NUMBER` duties are always open and never overdue."""
+
+    AFTER = "after"
+    AT_ONCE = "at_once"
+    NEXT_MEETING = "next_meeting"
+    NO_NUMBER = "no_number"
+
+
+class StagePoint(StrEnum):
+    """The moment a step of the ladder is measured from."""
+
+    START = "start"
+    OPENS = "opens"
+    BEFORE_DUE = "before_due"
+    DUE = "due"
+    AFTER_DUE = "after_due"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document and section a rule is taken from."""
+
+    document: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a duty is due: after a duration, at once, at the next of a named meeting, or without a number."""
+
+    kind: DueKind
+    after: Duration | None = None
+    meeting: str = ""
+
+
+@dataclass(frozen=True)
+class Opens:
+    """A duty that exists only if the child is still missing after a duration.
+
+    `inclusive` is "72 hours or more"; not inclusive is "over 24 hours".
+    """
+
+    after: Duration
+    inclusive: bool
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A role at an agency: the clock's own (`owner`) or the one it waits for (`counterpart`).
+
+    The role `assignee` is the person to whom the duty is given, `key_worker` whoever works with the child.
+    """
+
+    role: str
+    at: str = "owner"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a rule's ladder: when it fires and whom it tells. `rank` orders the steps by gravity."""
+
+    code: str
+    point: StagePoint
+    tell: tuple[Recipient, ...]
+    offset: Duration | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One duty of a protocol.
+
+    `starts_on` is the trigger, `anchors` the names of the moments it may count from (the first that is given wins).
+    `met_by` and `stops_on` map a trigger to the name of the moment at which that happened. `completion` is
+    `by_hand`, `facts` (only triggers end it), or the code of the screen that completes it.
+    """
+
+    kind: str
+    title: str
+    says: str
+    source: Source
+    starts_on: tuple[str, ...]
+    anchors: tuple[str, ...]
+    due: Due
+    basis: Basis = Basis.LOCAL
+    floor: bool = False
+    when: Condition = ALWAYS
+    opens: Opens | None = None
+    stages: tuple[Stage, ...] = ()
+    met_by: tuple[tuple[str, str], ...] = ()
+    stops_on: tuple[tuple[str, str], ...] = ()
+    completion: str = "by_hand"
+    responsible: tuple[Recipient, ...] = ()
+    assumed: bool = False
+    note: str = ""
+
+    def stage(self, code: str) -> Stage:
+        """Return the step with a code. Raises `KeyError` when the ladder has none."""
+        for stage in self.stages:
+            if stage.code == code:
+                return stage
+        raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One dated version of an authority's protocol. The England baseline has no authority."""
+
+    code: str
+    version: int
+    title: str
+    authority: str
+    in_force_from: date
+    rules: tuple[Rule, ...]
+    meetings: dict[str, Meeting] = field(default_factory=dict, hash=False)
+    ratified_on: date | None = None
+    note: str = ""
+
+    def rule(self, kind: str) -> Rule | None:
+        """Return the rule of a kind, or None."""
+        return next((rule for rule in self.rules if rule.kind == kind), None)
