@@ -1,6 +1,6 @@
 """When a rule applies: a condition is matched against a plain dictionary of facts.
 
-A condition is one of: a test of one fact (`Test`), all of several, any of several, not one. A fact that the caller
+A condition is one of: a test of one fact (`FactTest`), all of several, any of several, not one. A fact that the caller
 does not give at all is an error; a fact whose value is `None` is unknown and matches only where the rule says so.
 """
 
@@ -17,7 +17,7 @@ OPERATORS = ("is", "one_of", "at_least", "at_most")
 
 
 @dataclass(frozen=True)
-class Test:
+class FactTest:
     """One fact compared with one value (or, for `one_of`, a tuple of them)."""
 
     fact: str
@@ -88,7 +88,7 @@ class Not:
         return self.part.facts_used()
 
 
-Condition = Test | AllOf | AnyOf | Not
+Condition = FactTest | AllOf | AnyOf | Not
 ALWAYS = AllOf()
 
 
@@ -102,12 +102,12 @@ def is_no_narrower(local: Condition, floor: Condition) -> bool:
         return all(is_no_narrower(part, floor) for part in local.parts)
     if isinstance(floor, AllOf):
         return any(is_no_narrower(local, part) for part in floor.parts)
-    if isinstance(local, Test) and isinstance(floor, Test):
+    if isinstance(local, FactTest) and isinstance(floor, FactTest):
         return _test_is_no_narrower(local, floor)
     return False
 
 
-def _test_is_no_narrower(local: Test, floor: Test) -> bool:
+def _test_is_no_narrower(local: FactTest, floor: FactTest) -> bool:
     if local.fact != floor.fact or (floor.or_unknown and not local.or_unknown):
         return False
     if (local.operator, floor.operator) == ("at_most", "at_most"):

@@ -57,10 +57,12 @@ def plain(node: yaml.Node) -> Any:
 
 
 def scalar(node: yaml.Node) -> Any:
-    """Return the value of a scalar node as YAML's safe rules read it."""
+    """Return the value of a scalar node as YAML's safe rules read it. Raises `EngineError` where they cannot."""
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node)
+    except (yaml.YAMLError, ValueError) as error:
+        raise EngineError("YAML cannot read this; put it in quotes.") from error
     finally:
         loader.dispose()
 

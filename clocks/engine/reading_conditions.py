@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from clocks.engine.conditions import ALWAYS, OPERATORS, AllOf, AnyOf, Condition, Not, Test
+from clocks.engine.conditions import ALWAYS, OPERATORS, AllOf, AnyOf, Condition, FactTest, Not
 from clocks.engine.errors import EngineError
 from clocks.engine.nodes import read_flag, scalar
 
@@ -30,24 +30,24 @@ def _read_part(name: str, node: yaml.Node) -> Condition:
     if name == "not":
         return Not(read_condition(node))
     if isinstance(node, yaml.ScalarNode):
-        return Test(name, "is", _value(node))
+        return FactTest(name, "is", _value(node))
     if isinstance(node, yaml.SequenceNode):
-        return Test(name, "one_of", _values(node))
+        return FactTest(name, "one_of", _values(node))
     return _read_test(name, node)
 
 
-def _read_test(fact: str, node: yaml.Node) -> Test:
+def _read_test(fact: str, node: yaml.Node) -> FactTest:
     given = {str(key.value): value for key, value in node.value}
     or_unknown = read_flag(given.pop("or_unknown")) if "or_unknown" in given else False
     if len(given) != 1 or not given.keys() <= set(OPERATORS):
         raise EngineError(f"the test of '{fact}' uses one of: {', '.join(OPERATORS)}.")
     operator, operand = next(iter(given.items()))
     if operator == "one_of":
-        return Test(fact, operator, _values(operand), or_unknown)
+        return FactTest(fact, operator, _values(operand), or_unknown)
     value = _value(operand)
     if operator in ("at_least", "at_most") and (isinstance(value, bool) or not isinstance(value, int)):
         raise EngineError(f"the test of '{fact}' compares with a whole number.")
-    return Test(fact, operator, value, or_unknown)
+    return FactTest(fact, operator, value, or_unknown)
 
 
 def _value(node: yaml.Node) -> Any:
