@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
+from django.utils import timezone
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.roles import perms_of
@@ -62,7 +63,7 @@ def live_memberships(user: User, on):
 
 def access_for(user: User, *, now, agency_id: UUID | None = None) -> Access | None:
     """Return what the user may do now for one agency (theirs by default), or None when they hold no live role."""
-    memberships = list(live_memberships(user, now.date()))
+    memberships = list(live_memberships(user, timezone.localdate(now)))
     if not memberships or not user.is_active:
         return None
     agencies = {m.team.agency_id: m.team.agency for m in memberships}

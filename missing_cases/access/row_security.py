@@ -18,7 +18,7 @@ def granted(child: str, tier: int = Tier.HEADER) -> str:
     return (
         f"EXISTS (SELECT 1 FROM child_grant g WHERE g.content_object_id = {child}"
         f" AND g.permission_id = {PERMISSION} AND g.group_id = {GROUPS}"
-        f" AND g.tier >= {int(tier)} AND (g.valid_to IS NULL OR g.valid_to > now()))"
+        f" AND g.tier >= {int(tier)} AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp()))"
     )
 
 

@@ -27,13 +27,13 @@ AS $$
     WITH live AS (
         SELECT i.agency_id, i.team_id, i.tier, i.to_at, c.restricted
           FROM involvement i JOIN child c ON c.id = i.child_id
-         WHERE i.child_id = child_key AND i.void_at IS NULL AND (i.to_at IS NULL OR i.to_at > now())
+         WHERE i.child_id = child_key AND i.void_at IS NULL AND (i.to_at IS NULL OR i.to_at > statement_timestamp())
     ), reasons AS (
         SELECT t.group_id, l.tier, l.to_at FROM live l JOIN team t ON t.agency_id = l.agency_id
          WHERE t.active AND NOT l.restricted AND (t.scope = 'agency' OR t.id = l.team_id)
         UNION ALL
         SELECT u.personal_group_id, n.tier, n.valid_to FROM named_access n JOIN staff u ON u.id = n.user_id
-         WHERE n.child_id = child_key AND n.void_at IS NULL AND (n.valid_to IS NULL OR n.valid_to > now())
+         WHERE n.child_id = child_key AND n.void_at IS NULL AND (n.valid_to IS NULL OR n.valid_to > statement_timestamp())
     )
     SELECT r.group_id, max(r.tier)::smallint,
            CASE WHEN bool_or(r.to_at IS NULL) THEN NULL ELSE max(r.to_at) END
@@ -63,7 +63,7 @@ BEGIN
         RAISE EXCEPTION 'emergency access needs a person, an agency and a reason';
     END IF;
     IF NOT EXISTS (SELECT 1 FROM involvement i WHERE i.child_id = child_key AND i.agency_id = app_agency()
-                      AND i.void_at IS NULL AND (i.to_at IS NULL OR i.to_at > now())) THEN
+                      AND i.void_at IS NULL AND (i.to_at IS NULL OR i.to_at > statement_timestamp())) THEN
         RETURN NULL;
     END IF;
     INSERT INTO named_access (id, child_id, agency_id, user_id, kind, tier, reason, given_by_id, from_at, valid_to,
@@ -78,7 +78,7 @@ CREATE FUNCTION grant_differences() RETURNS TABLE (child_id uuid, group_id int, 
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     WITH justified AS (SELECT c.id AS child_id, j.* FROM child c, LATERAL justified_grants(c.id) j),
-         live AS (SELECT * FROM child_grant g WHERE g.valid_to IS NULL OR g.valid_to > now())
+         live AS (SELECT * FROM child_grant g WHERE g.valid_to IS NULL OR g.valid_to > statement_timestamp())
     SELECT coalesce(j.child_id, l.content_object_id), coalesce(j.group_id, l.group_id),
            CASE WHEN l.id IS NULL THEN 'missing' WHEN j.child_id IS NULL THEN 'unjustified' ELSE 'different' END
       FROM justified j FULL JOIN live l ON l.content_object_id = j.child_id AND l.group_id = j.group_id

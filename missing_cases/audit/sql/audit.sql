@@ -142,7 +142,7 @@ CREATE FUNCTION sees_record(child_key uuid) RETURNS boolean LANGUAGE sql STABLE 
     SET search_path = public, pg_temp
 AS $$ SELECT EXISTS (SELECT 1 FROM child_grant g WHERE g.content_object_id = child_key
          AND g.permission_id = app_view_child_permission() AND g.group_id = ANY (app_groups())
-         AND g.tier >= 2 AND (g.valid_to IS NULL OR g.valid_to > now())) $$;
+         AND g.tier >= 2 AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())) $$;
 REVOKE EXECUTE ON FUNCTION sees_record(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sees_record(uuid) TO mc_app, mc_audit_owner;
 SET LOCAL ROLE mc_audit_owner;
