@@ -117,3 +117,19 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["missing_cases.api.authentication.ReaderAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["missing_cases.api.permissions.ActionPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "missing_cases.api.viewsets.Pages",
+    "EXCEPTION_HANDLER": "missing_cases.api.errors.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Missing Cases API",
+    "DESCRIPTION": "Children, missing episodes, return interviews, duties and the month's figures.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
