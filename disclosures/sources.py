@@ -1,0 +1,64 @@
+"""What can be disclosed. An app above (return interviews, plans) registers its kind of record here when it starts.
+
+    disclosures.sources.register("return_interview", open_interview)
+
+`open_interview(source_id, access, lock=False)` returns a DisclosureSource bound to that record, or None where the
+reader may not see it. With `lock` it holds the row until the transaction ends, so that what is previewed under the
+lock is what is frozen.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
+
+from missing_cases.access.policy import Access
+from missing_cases.files.document import Document
+
+
+class DisclosureSource(Protocol):
+    """One record that may be disclosed, in whole or in part."""
+
+    child: object
+    version: int
+    title: str
+    reference: str
+
+    def describe(self) -> str:
+        """Return one sentence that tells the record from others ("Return interview held on 16 May 2016")."""
+
+    def authorised(self) -> bool:
+        """Say whether this version has been authorised: nothing else may leave."""
+
+    def items(self, access: Access) -> Document:
+        """Return the whole record as a document, as far as this reader may see it."""
+
+    def freeze(self, items: frozenset[str], access: Access) -> Document:
+        """Return the document with the chosen items alone, word for word (usually `items(access).only(items)`)."""
+
+
+Opener = Callable[..., DisclosureSource | None]
+_openers: dict[str, Opener] = {}
+
+
+class UnknownSource(LookupError):
+    """No app has registered this kind of record."""
+
+
+def register(kind: str, opener: Opener) -> None:
+    """Register how records of a kind are opened. Raises ValueError when another opener holds the kind."""
+    if _openers.setdefault(kind, opener) is not opener:
+        raise ValueError(f"{kind} is registered already")
+
+
+def open_source(kind: str, source_id: UUID, access: Access, *, lock: bool = False) -> DisclosureSource | None:
+    """Return the record bound to this reader, or None where they may not see it. Raises UnknownSource."""
+    try:
+        opener = _openers[kind]
+    except KeyError:
+        raise UnknownSource(kind) from None
+    return opener(source_id, access, lock=lock)
+
+
+def known_kinds() -> tuple[str, ...]:
+    """Return the kinds registered, sorted."""
+    return tuple(sorted(_openers))
