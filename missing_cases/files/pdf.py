@@ -5,6 +5,7 @@ import mimetypes
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -28,7 +29,10 @@ def own_file(url: str) -> Path:
 
     Raises ForeignAddress for any other address: a document never fetches from the network or the disk.
     """
-    found = finders.find(url.removeprefix(OWN)) if url.startswith(OWN) else None
+    try:
+        found = finders.find(url.removeprefix(OWN)) if url.startswith(OWN) else None
+    except SuspiciousFileOperation:  # "static:../secret"
+        found = None
     if not isinstance(found, str):
         raise ForeignAddress(url)
     return Path(found)
@@ -71,7 +75,8 @@ def render_pdf(
 
     Every page carries the marking, the title, the record's reference and "Page x of y"; the first also says who made
     it and when and, where `recipient` is given, "Copy 3 for Police". `made_at`: aware datetime. The same arguments
-    give the same bytes. Raises PdfUnavailable without Pango, and refuses addresses outside our static files.
+    give the same bytes. Raises PdfUnavailable without Pango, ForeignAddress where a template names anything but our
+    own static files.
     """
     weasyprint = _weasyprint()
     frame = {
@@ -81,4 +86,7 @@ def render_pdf(
     html = render_to_string(template, {**context, **frame})
     page = weasyprint.HTML(string=html, base_url=OWN, url_fetcher=_fetcher(weasyprint))
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    try:
+        return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    except weasyprint.urls.FatalURLFetchingError as error:  # a BaseException: nothing above would roll back on it
+        raise ForeignAddress(str(error)) from error
