@@ -1,0 +1,153 @@
+"""Fields in GOV.UK form: a three-part date, and a moment (today, yesterday or another date, and a time)."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from missing_cases.forms.local_time import LONDON, AmbiguousTime, read_date, read_time, to_instant
+
+TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+DAYS = [(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another date"))]
+
+
+class PartsWidget(forms.Widget):
+    """Several inputs under one name: `name_part` for each part."""
+
+    parts: tuple[str, ...] = ()
+
+    def value_from_datadict(self, data, files, name):
+        """Return what was typed, part by part."""
+        return {part: data.get(f"{name}_{part}", "").strip() for part in self.parts}
+
+    def value_omitted_from_data(self, data, files, name):
+        """Say whether none of the parts was sent."""
+        return not any(f"{name}_{part}" in data for part in self.parts)
+
+    def id_for_label(self, id_, index=None):
+        """Point at the first part."""
+        return f"{id_}_{self.parts[0]}"
+
+
+class DateWidget(PartsWidget):
+    """Day, month, year."""
+
+    kind = "date"
+    parts = ("day", "month", "year")
+    template_name = "gov/date.html"
+
+    def format_value(self, value):
+        """Return the parts of a date, or what was typed."""
+        if isinstance(value, dt.date):
+            return {"day": value.day, "month": value.month, "year": value.year}
+        return value or {}
+
+    def get_context(self, name, value, attrs):
+        """Offer each part with its label and value."""
+        context = super().get_context(name, None, attrs)
+        typed = self.format_value(value)
+        labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+        context["parts"] = [
+            {"name": f"{name}_{part}", "id": f"{context['widget']['attrs']['id']}_{part}", "label": labels[part],
+             "value": typed.get(part, ""), "width": 4 if part == "year" else 2}
+            for part in self.parts
+        ]  # fmt: skip
+        return context
+
+
+class DateField(forms.Field):
+    """A date as people know it: three boxes."""
+
+    widget = DateWidget
+
+    def clean(self, value):
+        """Return a date, or None when all three boxes are empty and the field is optional."""
+        if isinstance(value, dt.date):
+            return value
+        value = value or {}
+        if not any(value.values()):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            return read_date(value.get("day", ""), value.get("month", ""), value.get("year", ""))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class MomentWidget(PartsWidget):
+    """Today, yesterday or another date; a time; and, one night a year, which of the two."""
+
+    kind = "moment"
+    parts = ("on", "day", "month", "year", "time", "which")
+    template_name = "gov/moment.html"
+
+    def format_value(self, value):
+        """Return the parts of an instant, or what was typed."""
+        if isinstance(value, dt.datetime):
+            local = value.astimezone(LONDON)
+            twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+            return {
+                "on": OTHER, "day": local.day, "month": local.month, "year": local.year,
+                "time": f"{local:%H:%M}", "which": ("second" if local.fold else "first") if twice else "",
+            }  # fmt: skip
+        return value or {}
+
+    def get_context(self, name, value, attrs):
+        """Offer the parts, what was typed in them, and the question "first or second?" only where it is needed."""
+        context = super().get_context(name, None, attrs)
+        typed = self.format_value(value)
+        base = context["widget"]["attrs"]["id"]
+        context.update(
+            name=name,
+            base=base,
+            typed=typed,
+            days=[{"value": value, "label": label, "checked": typed.get("on") == value} for value, label in DAYS],
+            date_parts=[
+                {"name": f"{name}_{part}", "id": f"{base}_{part}", "label": label, "value": typed.get(part, ""),
+                 "width": 4 if part == "year" else 2}
+                for part, label in (("day", _("Day")), ("month", _("Month")), ("year", _("Year")))
+            ],
+            ask_which=bool(typed.get("which")) or getattr(self, "ambiguous", False),
+        )  # fmt: skip
+        return context
+
+
+class MomentField(forms.Field):
+    """An instant, given as a local day and time. `now` (aware) must be set before cleaning: the form does it."""
+
+    widget = MomentWidget
+    now: dt.datetime | None = None
+
+    def __init__(self, *, allow_future=False, **kwargs):
+        super().__init__(**kwargs)
+        self.allow_future = allow_future
+
+    def clean(self, value):
+        """Return an instant (aware, UTC), or None when empty and optional."""
+        value = value or {}
+        if not value.get("time") and not value.get("on") and not value.get("day"):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            instant = to_instant(self._day(value), read_time(value.get("time", "")), value.get("which", ""))
+        except AmbiguousTime as error:
+            self.widget.ambiguous = True
+            raise ValidationError(str(error), code="twice") from None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if not self.allow_future and instant > self.now:
+            raise ValidationError(_("This time is in the future. Check the date and the time."))
+        return instant
+
+    def _day(self, value):
+        today = self.now.astimezone(LONDON).date()
+        if value.get("on") == TODAY:
+            return today
+        if value.get("on") == YESTERDAY:
+            return today - dt.timedelta(days=1)
+        if value.get("on") == OTHER or value.get("day"):
+            return read_date(value.get("day", ""), value.get("month", ""), value.get("year", ""))
+        raise ValueError(_("Say which day: today, yesterday or another date"))

@@ -1,0 +1,161 @@
+"""Forms in GOV.UK markup, through Django's own renderer.
+
+    class UpdateForm(GovForm):
+        kind = forms.ChoiceField(widget=forms.RadioSelect, ...)
+        words = forms.CharField(widget=forms.Textarea)
+        sections = [(_("What happened"), ["kind", "words"])]   # optional headings
+        reveals = {("kind", "other"): ["other_kind"]}           # asked only with that answer; otherwise dropped
+        option_hints = {"kind": {"sighting": _("Somebody saw the child")}}
+        folded = [(_("Description"), ["clothes", "phone"])]     # optional questions folded under a heading
+
+In a template: `{% include "components/error_summary.html" %}` above the h1, then `{{ form }}` inside
+`<form method="post" novalidate>`. A view passes `now=request.now`.
+"""
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+from missing_cases.forms.fields import DateWidget, MomentField, MomentWidget
+
+CLASSES = {
+    forms.Textarea: "govuk-textarea",
+    forms.RadioSelect: "govuk-radios__input",
+    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
+    forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.Select: "govuk-select",
+    forms.FileInput: "govuk-file-upload",
+    forms.TextInput: "govuk-input",
+    forms.EmailInput: "govuk-input",
+    forms.PasswordInput: "govuk-input",
+    forms.NumberInput: "govuk-input",
+}
+KINDS = {
+    forms.RadioSelect: "radios",
+    forms.CheckboxSelectMultiple: "checkboxes",
+    forms.CheckboxInput: "checkbox",
+    DateWidget: "date",
+    MomentWidget: "moment",
+}
+
+
+class GovBoundField(BoundField):
+    """A field that knows which part of the templates shows it and where an error link must point."""
+
+    @property
+    def kind(self) -> str:
+        """Return which template part shows the field."""
+        return KINDS.get(type(self.field.widget), "single")
+
+    @property
+    def grouped(self) -> bool:
+        """Say whether the question stands in a legend, over several inputs."""
+        return self.kind in {"radios", "checkboxes", "date", "moment"}
+
+    @property
+    def error_target(self) -> str:
+        """Return the id that takes focus from the error summary: always a real input."""
+        first = {"radios": "_0", "checkboxes": "_0", "date": "_day"}.get(self.kind, "")
+        if self.kind == "moment":
+            first = "_which_0" if getattr(self.field.widget, "ambiguous", False) else "_time"
+        return f"{self.auto_id}{first}"
+
+    @property
+    def describes(self) -> str:
+        """Return the ids of hint and error, for aria-describedby of a fieldset."""
+        ids = [f"{self.auto_id}_helptext"] if self.help_text else []
+        return " ".join(ids + ([f"{self.auto_id}_error"] if self.errors else []))
+
+    @property
+    def options(self) -> list[dict]:
+        """Return the choices of radios or checkboxes: id, value, label, hint, checked, and the fields each reveals."""
+        hints = self.form.option_hints.get(self.name, {})
+        options = []
+        for n, widget in enumerate(self.subwidgets):
+            value = str(widget.data["value"])
+            revealed = [self.form[name] for name in self.form.reveals.get((self.name, value), [])]
+            options.append(
+                {
+                    "id": f"{self.auto_id}_{n}", "value": value, "label": widget.data["label"],
+                    "hint": hints.get(value, ""), "checked": widget.data["selected"], "revealed": revealed,
+                }
+            )  # fmt: skip
+        return options
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """Add GOV.UK's classes, red when in error, and what describes the input."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        base = CLASSES.get(type(widget))
+        if base:
+            error = f" {base}--error" if self.errors and self.kind == "single" else ""
+            attrs["class"] = f"{base}{error} {widget.attrs.get('class', '')}".strip()
+        if isinstance(widget, forms.Textarea):
+            attrs.setdefault("rows", widget.attrs.get("rows", 5))
+        if self.describes and self.kind == "single":
+            attrs["aria-describedby"] = self.describes
+        return attrs
+
+
+class GovRenderer(TemplatesSetting):
+    """Renders our forms only: the admin keeps Django's own."""
+
+    form_template_name = "gov/form.html"
+    field_template_name = "gov/field.html"
+    bound_field_class = GovBoundField
+
+
+class GovForm(forms.Form):
+    """A form in GOV.UK markup. Validation happens on the server; an unseen question is not required."""
+
+    default_renderer = GovRenderer()
+    use_required_attribute = False
+    sections: list = []
+    folded: list = []
+    reveals: dict = {}
+    option_hints: dict = {}
+
+    def __init__(self, *args, now=None, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.now = now
+        for field in self.fields.values():
+            if isinstance(field, MomentField):
+                field.now = now
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        for (parent, value), names in self.reveals.items():
+            answer = self.cleaned_data.get(parent)
+            shown = value in answer if isinstance(answer, (list, tuple)) else str(answer) == value
+            if not shown:
+                for name in names:
+                    self._errors.pop(name, None)
+                    self.cleaned_data[name] = None
+
+    def breach(self, error) -> None:
+        """Show a rule's sentence beside the field it concerns, or above the form."""
+        self.add_error(error.field if error.field in self.fields else None, str(error.message))
+
+    @property
+    def groups(self) -> list[dict]:
+        """Return the fields in their groups: plain, headed and folded, without revealed ones (they show in place)."""
+        inside = {name for names in self.reveals.values() for name in names}
+        named = {name for _, names in [*self.sections, *self.folded] for name in names}
+        plain = [f for f in self.visible_fields() if f.name not in inside | named]
+        groups = [{"heading": "", "fields": plain}] if plain else []
+        groups += [{"heading": h, "fields": [self[n] for n in names]} for h, names in self.sections]
+        for heading, names in self.folded:
+            fields = [self[n] for n in names]
+            filled = any(f.errors or f.value() not in (None, "", [], {}) for f in fields)
+            groups.append({"heading": heading, "fields": fields, "folded": True, "open": filled})
+        return groups
+
+    @property
+    def error_links(self) -> list[dict]:
+        """Return each error with the input it belongs to, for the error summary."""
+        links = [{"text": error, "target": ""} for error in self.non_field_errors()]
+        for name in self.errors:
+            if name in self.fields:
+                links += [{"text": error, "target": self[name].error_target} for error in self.errors[name]]
+        return links
