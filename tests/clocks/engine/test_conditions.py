@@ -7,7 +7,7 @@ from clocks.engine.errors import UnknownFact
 
 FACTS = st.fixed_dictionaries(
     {
-        "age_years": st.none() | st.integers(0, 17),
+        "age": st.none() | st.integers(0, 17),
         "looked_after": st.none() | st.booleans(),
         "status": st.sampled_from("abc"),
     }
@@ -16,7 +16,7 @@ ORDERED = st.sampled_from(["at_least", "at_most", "is"])
 TESTS = (
     st.builds(
         FactTest,
-        st.just("age_years"),
+        st.just("age"),
         st.sampled_from(["at_least", "at_most", "is"]),
         st.integers(0, 17),
         st.booleans(),
@@ -39,10 +39,10 @@ CONDITIONS = st.recursive(
 @pytest.mark.parametrize(
     ("test", "matches"),
     [
-        (FactTest("age_years", "at_most", 12), True),
-        (FactTest("age_years", "at_most", 11), False),
-        (FactTest("age_years", "at_least", 12), True),
-        (FactTest("age_years", "is", 12), True),
+        (FactTest("age", "at_most", 12), True),
+        (FactTest("age", "at_most", 11), False),
+        (FactTest("age", "at_least", 12), True),
+        (FactTest("age", "is", 12), True),
         (FactTest("status", "one_of", ("missing", "absent")), True),
         (FactTest("status", "one_of", ("away",)), False),
         (FactTest("looked_after", "is", True), False),
@@ -50,7 +50,7 @@ CONDITIONS = st.recursive(
     ],
 )
 def test_one_fact_is_compared(test, matches):
-    assert test.matches({"age_years": 12, "status": "missing", "looked_after": None}) is matches
+    assert test.matches({"age": 12, "status": "missing", "looked_after": None}) is matches
 
 
 def test_a_fact_nobody_gave_is_an_error_even_where_another_already_decides():
@@ -88,8 +88,8 @@ def test_a_condition_called_no_narrower_misses_nobody(local, floor, facts):
     ("local", "floor"),
     [
         (ALWAYS, FactTest("looked_after", "is", True)),
-        (FactTest("age_years", "at_most", 15), FactTest("age_years", "at_most", 12)),
-        (FactTest("age_years", "at_least", 10), FactTest("age_years", "at_least", 12)),
+        (FactTest("age", "at_most", 15), FactTest("age", "at_most", 12)),
+        (FactTest("age", "at_least", 10), FactTest("age", "at_least", 12)),
         (FactTest("status", "one_of", ("a", "b")), FactTest("status", "is", "a")),
         (
             FactTest("looked_after", "is", True),
@@ -106,8 +106,8 @@ def test_wider_conditions_are_recognised(local, floor):
     ("local", "floor"),
     [
         (FactTest("looked_after", "is", True), ALWAYS),
-        (FactTest("age_years", "at_most", 10), FactTest("age_years", "at_most", 12)),
-        (FactTest("age_years", "at_most", 12), FactTest("age_years", "at_most", 12, or_unknown=True)),
+        (FactTest("age", "at_most", 10), FactTest("age", "at_most", 12)),
+        (FactTest("age", "at_most", 12), FactTest("age", "at_most", 12, or_unknown=True)),
         (FactTest("status", "is", "a"), FactTest("status", "one_of", ("a", "b"))),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_duty_may_have_no_number():
         ("{looked_after: true}", FactTest("looked_after", "is", True)),
         ("{status: [missing, absent]}", FactTest("status", "one_of", ("missing", "absent"))),
         ("{status: {one_of: [missing]}}", FactTest("status", "one_of", ("missing",))),
-        ("{age_years: {at_most: 12, or_unknown: true}}", FactTest("age_years", "at_most", 12, or_unknown=True)),
+        ("{age: {at_most: 12, or_unknown: true}}", FactTest("age", "at_most", 12, or_unknown=True)),
         ("{a: 1, b: two}", AllOf((FactTest("a", "is", 1), FactTest("b", "is", "two")))),
         ("{any: [{a: 1}, {b: 2}]}", AnyOf((FactTest("a", "is", 1), FactTest("b", "is", 2)))),
         ("{not: {a: true}}", Not(FactTest("a", "is", True))),

@@ -1,0 +1,139 @@
+"""Recomputes, from the facts alone, which clocks should exist, and tells of each that does not.
+
+Most lost clocks were never made. Apps above register a `ClockSubject` that yields what was reported of each of their
+subjects; each expected clock without a row becomes one incident on the duty desk of its agency.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from clocks.engine.errors import EngineError
+from clocks.engine.schedule import anchor_of
+from clocks.models import Clock
+from clocks.services.fire import rules_starting_on
+from missing_cases.models import Channel, Message
+
+TOPIC = "clock.missing"
+
+
+@dataclass(frozen=True)
+class ExpectedTrigger:
+    """A trigger that the facts of a subject say must have been fired, with what was known then."""
+
+    trigger: str
+    subject_id: UUID
+    child_id: UUID | None
+    agency: object
+    anchors: Mapping[str, datetime | None]
+    facts: Mapping[str, object]
+    counterpart: object = None
+
+
+class ClockSubject(Protocol):
+    """Yields what should have started clocks, for every subject of one kind. Reads as mc_clock."""
+
+    def expected(self, now: datetime) -> Iterable[ExpectedTrigger]:
+        """Yield the triggers that each subject's recorded facts call for."""
+
+    def exists(self, subject_ids: Iterable[UUID]) -> set[UUID]:
+        """Return those of the subjects that exist."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A clock that should exist and does not (`missing`), or one whose subject is gone (`dangling`)."""
+
+    problem: str
+    subject_kind: str
+    subject_id: UUID
+    kind: str
+    agency_id: UUID
+    child_id: UUID | None
+
+
+SUBJECTS: dict[str, ClockSubject] = {}
+
+
+def register(subject_kind: str, source: ClockSubject) -> None:
+    """Add the source of one kind of subject; apps call this in `AppConfig.ready`."""
+    SUBJECTS[subject_kind] = source
+
+
+def differences(now: datetime) -> list[Difference]:
+    """Return every difference between the clocks that the facts call for and those that exist; none is the good answer.
+
+    A rule that cannot be evaluated from the facts counts as missing: silence is never taken for health.
+    """
+    found: list[Difference] = []
+    for kind, source in SUBJECTS.items():
+        for expected in source.expected(now):
+            found += _missing(kind, expected)
+        found += _dangling(kind, source)
+    return found
+
+
+def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
+    existing = set(
+        Clock.objects.filter(
+            subject_kind=subject_kind, subject_id=expected.subject_id, agency=expected.agency
+        ).values_list("kind", "anchor_at")
+    )
+    kinds = {kind for kind, _ in existing}
+    missing = []
+    for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors):
+        if (rule.kind, anchor_of(rule, expected.anchors)[1]) in existing or not _called_for(rule, expected):
+            continue
+        if rule.kind in kinds and Clock.objects.running().filter(
+            subject_kind=subject_kind, subject_id=expected.subject_id, agency=expected.agency, kind=rule.kind
+        ):
+            continue
+        missing.append(
+            Difference(
+                "missing", subject_kind, expected.subject_id, rule.kind, expected.agency.pk, expected.child_id
+            )
+        )
+    return missing
+
+
+def _called_for(rule, expected: ExpectedTrigger) -> bool:
+    kind = expected.counterpart.kind if expected.counterpart else None
+    try:
+        return rule.when.matches({**expected.facts, "counterpart_kind": kind})
+    except EngineError:
+        return True
+
+
+def _dangling(subject_kind: str, source: ClockSubject) -> list[Difference]:
+    clocks = list(Clock.objects.running().filter(subject_kind=subject_kind))
+    there = source.exists({clock.subject_id for clock in clocks})
+    return [
+        Difference("dangling", subject_kind, clock.subject_id, clock.kind, clock.agency_id, clock.child_id)
+        for clock in clocks
+        if clock.subject_id not in there
+    ]
+
+
+def report_differences(now: datetime) -> int:
+    """Put each difference on the duty desk of its agency as an incident, once; return how many there are."""
+    found = differences(now)
+    Message.objects.bulk_create([_incident(difference, now) for difference in found], ignore_conflicts=True)
+    return len(found)
+
+
+def _incident(found: Difference, now: datetime) -> Message:
+    return Message(
+        key=f"v1:{found.subject_id}:{found.kind}:{found.agency_id}:{found.problem}",
+        topic=TOPIC,
+        channel=Channel.INBOX,
+        agency_id=found.agency_id,
+        child_id=found.child_id,
+        subject_kind=found.subject_kind,
+        subject_id=found.subject_id,
+        payload={"kind": found.kind, "problem": found.problem},
+        incident=True,
+        made_at=now,
+        available_at=now,
+    )

@@ -1,0 +1,8 @@
+"""What may be done with clocks: fire a trigger, finish a duty, move it, give it to somebody, publish a protocol."""
+
+from clocks.services.finish import complete_duty, meet_clock, void_clock
+from clocks.services.fire import fire
+from clocks.services.move import assign_clock, reanchor
+from clocks.services.publish import publish_protocol
+
+__all__ = ["assign_clock", "complete_duty", "fire", "meet_clock", "publish_protocol", "reanchor", "void_clock"]

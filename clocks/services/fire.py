@@ -1,0 +1,129 @@
+"""Turns a trigger into clocks: the one door through which every app starts, meets and stops duties."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from clocks.engine.calendars import as_local
+from clocks.engine.errors import MissingAnchor
+from clocks.engine.rules import Rule
+from clocks.engine.schedule import anchor_of, schedule_of, still_holds
+from clocks.engine.state import Outcome
+from clocks.models import ENGLAND, Alarm, Clock, ClockEvent, EventKind, ProtocolVersion
+from clocks.models.protocol_version import version_in_force
+from clocks.services.finish import end_clock
+from clocks.services.ladder import new_alarms, new_event
+from clocks.services.scope import firing
+
+Subject = tuple[str, UUID]
+Anchors = Mapping[str, datetime | None]
+
+
+def fire(
+    *,
+    trigger: str,
+    subject_kind: str,
+    subject_id: UUID,
+    child,
+    agency,
+    anchors: Anchors,
+    facts: Mapping[str, object],
+    by,
+    now: datetime,
+    within: Sequence[Subject] = (),
+    counterpart=None,
+) -> list[Clock]:
+    """Apply a trigger to one subject, and return the clocks it started for the agency.
+
+    First ends what the trigger meets or stops (of every agency, on the subject and on the subjects `within`), then
+    starts what the agency's protocols begin on it. Fired again with the same anchors it changes nothing. `anchors` are
+    aware datetimes by name, `facts` plain values by name, `by` the reader (None: the system), `counterpart` the agency
+    waited for. Raises `MissingAnchor` or `UnknownFact` when a rule needs what was not given.
+    """
+    with firing():
+        _end(trigger, [(subject_kind, subject_id), *within], anchors, by, now)
+        started = []
+        for version, rule in rules_starting_on(trigger, agency, anchors):
+            facts_now = {**facts, "counterpart_kind": counterpart.kind if counterpart else None}
+            if not rule.when.matches(facts_now):
+                continue
+            clock = _start(
+                rule, version, trigger, (subject_kind, subject_id), child, agency, counterpart, anchors, by, now
+            )
+            if clock is not None:
+                started.append(clock)
+    return started
+
+
+def rules_starting_on(trigger: str, agency, anchors: Anchors) -> list[tuple[ProtocolVersion, Rule]]:
+    """Return the rules a trigger begins for an agency, each with the version it stands in.
+
+    A rule counts if its version was in force on the day of its anchor (in England). The agency's own rule of a kind
+    takes the place of England's. Raises `MissingAnchor`.
+    """
+    versions = list(ProtocolVersion.objects.governing(agency).defer("content"))
+    chosen: dict[str, tuple[ProtocolVersion, Rule]] = {}
+    for code in [ENGLAND] + [agency.protocol_code] * (agency.protocol_code not in ("", ENGLAND)):
+        for version in versions:
+            for rule in version.protocol.rules if version.code == code else ():
+                if trigger not in rule.starts_on:
+                    continue
+                day = as_local(anchor_of(rule, anchors)[1]).date()
+                if version_in_force(versions, code, day) == version:
+                    chosen[rule.kind] = (version, rule)
+    return list(chosen.values())
+
+
+def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: datetime) -> None:
+    on_subjects = Q()
+    for kind, key in subjects:
+        on_subjects |= Q(subject_kind=kind, subject_id=key)
+    running = Clock.objects.running().filter(on_subjects).select_related("version").select_for_update(of=("self",))
+    for clock in running.order_by("id"):
+        rule = clock.rule
+        met_by, stops_on = dict(rule.met_by), dict(rule.stops_on)
+        if trigger in met_by:
+            at = anchors.get(met_by[trigger]) or now
+            if at >= clock.opens_at or rule.opens is None:
+                end_clock(clock, Outcome.MET, at=at, by=by, now=now, on=trigger)
+        elif trigger in stops_on:
+            at = anchors.get(stops_on[trigger])
+            if at is None:
+                raise MissingAnchor(f"{trigger} needs {stops_on[trigger]} to say whether {rule.kind} still stands.")
+            if not still_holds(rule, opens_at=clock.opens_at, ended_at=at):
+                end_clock(clock, Outcome.STOPPED, at=at, by=by, now=now, on=trigger)
+
+
+def _start(
+    rule: Rule, version: ProtocolVersion, trigger: str, subject: Subject, child, agency, counterpart, anchors, by, now
+) -> Clock | None:
+    name, anchor_at = anchor_of(rule, anchors)
+    earlier = Clock.objects.filter(subject_kind=subject[0], subject_id=subject[1], kind=rule.kind, agency=agency)
+    known = list(earlier.order_by("seq").values_list("anchor_at", "outcome", "seq"))
+    if any(outcome == "" or at == anchor_at and outcome != Outcome.VOID for at, outcome, _ in known):
+        return None
+    schedule = schedule_of(rule, anchor_at=anchor_at, known_at=now, meetings=version.protocol.meetings)
+    clock = Clock(
+        child=child,
+        agency=agency,
+        counterpart=counterpart,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        kind=rule.kind,
+        seq=known[-1][2] + 1 if known else 1,
+        version=version,
+        trigger=trigger,
+        anchor=name,
+        anchor_at=anchor_at,
+        known_at=now,
+        opens_at=schedule.opens_at,
+        due_at=schedule.due_at,
+    )
+    clock.save(force_insert=True)
+    Alarm.objects.bulk_create(new_alarms(clock, rule, schedule))
+    due_at = schedule.due_at.isoformat() if schedule.due_at else None
+    event = new_event(clock, EventKind.STARTED, at=anchor_at, by=by, now=now, trigger=trigger, due_at=due_at)
+    ClockEvent.objects.bulk_create([event])
+    return clock

@@ -1,0 +1,48 @@
+"""Fires what is due. Any number of sweeps may run at once, in any process; each alarm fires once."""
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+SWEEP = (Path(__file__).parent / "sql" / "sweep.sql").read_text()
+BATCH = 500
+LIMITS = (
+    "SELECT set_config('app.actor', 'system:clocks', true), set_config('statement_timeout', '15s', true),"
+    " set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '30s', true)"
+)
+
+
+def sweep(*, now: datetime, crank: str, batch: int = BATCH) -> int:
+    """Fire every alarm due at `now` (aware), batch by batch, and return how many fired.
+
+    Each batch is one statement and one commit: alarm, event, messages, incident where nobody can be told, heartbeat of
+    the `crank`. Run it as mc_clock, outside any transaction.
+    """
+    fired = 0
+    while True:
+        count = sweep_once(now=now, crank=crank, batch=batch)
+        fired += count
+        if count < batch:
+            return fired
+
+
+def sweep_once(*, now: datetime, crank: str, batch: int = BATCH) -> int:
+    """Fire one batch and return how many alarms it held."""
+    parameters = {
+        "now": now,
+        "batch": batch,
+        "crank": crank,
+        "worker_at": worker_time(),
+        "host": socket.gethostname()[:80],
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LIMITS)
+        cursor.execute(SWEEP, parameters)
+        return cursor.fetchone()[0]
+
+
+def worker_time() -> datetime:
+    """Return this machine's own time, to be compared with the database's and used for nothing else."""
+    return datetime.now(UTC)  # noqa: TID251

@@ -1,0 +1,23 @@
+"""Short ticks. They carry nothing, may be lost, doubled or purged, and hold no fact."""
+
+from celery import shared_task
+
+from clocks import crank
+
+
+@shared_task(name="clocks.sweep")
+def sweep() -> None:
+    """Fire what is due."""
+    crank.turn_sweep("worker")
+
+
+@shared_task(name="clocks.drain")
+def drain() -> None:
+    """Send what waits."""
+    crank.turn_drain()
+
+
+@shared_task(name="clocks.jobs")
+def jobs() -> None:
+    """Run the periodic jobs that are due."""
+    crank.turn_jobs()

@@ -1,0 +1,59 @@
+"""Words for clocks, in the reader's language: durations, moments, explanations."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from clocks.engine.calendars import as_local
+from clocks.engine.durations import Duration, Unit
+from clocks.engine.explanation import Part, Value, explain
+
+
+def duration_words(duration: Duration) -> str:
+    """Return "72 hours" in the reader's language."""
+    amount = duration.amount
+    if duration.unit is Unit.HOURS:
+        return ngettext("%(amount)s hour", "%(amount)s hours", amount) % {"amount": amount}
+    if duration.unit is Unit.DAYS:
+        return ngettext("%(amount)s day", "%(amount)s days", amount) % {"amount": amount}
+    if duration.unit is Unit.WORKING_DAYS:
+        return ngettext("%(amount)s working day", "%(amount)s working days", amount) % {"amount": amount}
+    return ngettext("%(amount)s month", "%(amount)s months", amount) % {"amount": amount}
+
+
+def moment_words(moment: datetime) -> str:
+    """Return "Wednesday 18 May 2016 at 4pm", by London's clock, in the reader's language."""
+    local = as_local(moment)
+    hour = local.hour % 12 or 12
+    half = gettext("am") if local.hour < 12 else gettext("pm")
+    minutes = f":{local.minute:02}" if local.minute else ""
+    day = date_format(local, "l j F Y")
+    return gettext("%(day)s at %(time)s") % {"day": day, "time": f"{hour}{minutes}{half}"}
+
+
+def part_words(part: Part) -> str:
+    """Return one sentence of an explanation in the reader's language."""
+    if not part.values:
+        return gettext(part.message)
+    return gettext(part.message) % {name: _value_words(value) for name, value in part.values}
+
+
+def _value_words(value: Value) -> str:
+    if isinstance(value, Duration):
+        return duration_words(value)
+    if isinstance(value, datetime):
+        return moment_words(value)
+    return gettext(value) if value else ""
+
+
+def explanation_of(clock) -> str:
+    """Return why a clock stands as it does: the duty, how it is counted, its source, and what is assumed."""
+    parts = explain(
+        clock.rule,
+        anchor=clock.anchor,
+        anchor_at=clock.anchor_at,
+        opens_at=clock.opens_at,
+        due_at=clock.due_at,
+    )
+    return " ".join(part_words(part) for part in parts)
