@@ -14,7 +14,7 @@ from clocks.engine.errors import EngineError
 from clocks.engine.schedule import anchor_of
 from clocks.models import Clock
 from clocks.services.fire import rules_starting_on
-from missing_cases.models import Channel, Message
+from missing_cases.models import Agency, Channel, Message
 
 TOPIC = "clock.missing"
 
@@ -26,10 +26,10 @@ class ExpectedTrigger:
     trigger: str
     subject_id: UUID
     child_id: UUID | None
-    agency: object
+    agency: Agency
     anchors: Mapping[str, datetime | None]
     facts: Mapping[str, object]
-    counterpart: object = None
+    counterpart: Agency | None = None
 
 
 class ClockSubject(Protocol):
@@ -91,9 +91,7 @@ def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
         ):
             continue
         missing.append(
-            Difference(
-                "missing", subject_kind, expected.subject_id, rule.kind, expected.agency.pk, expected.child_id
-            )
+            Difference("missing", subject_kind, expected.subject_id, rule.kind, expected.agency.pk, expected.child_id)
         )
     return missing
 

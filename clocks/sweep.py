@@ -3,6 +3,7 @@
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -30,7 +31,7 @@ def sweep(*, now: datetime, crank: str, batch: int = BATCH) -> int:
 
 def sweep_once(*, now: datetime, crank: str, batch: int = BATCH) -> int:
     """Fire one batch and return how many alarms it held."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "now": now,
         "batch": batch,
         "crank": crank,

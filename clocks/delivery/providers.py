@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: to an address, under a reference that stays the same however often it is tried. No names in it."""
+    """What is sent to an address, under a reference that stays the same however often it is tried."""
 
     reference: str
     to: str

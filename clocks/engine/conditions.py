@@ -89,7 +89,7 @@ class Not:
 
 
 Condition = FactTest | AllOf | AnyOf | Not
-ALWAYS = AllOf()
+ALWAYS: Condition = AllOf()
 
 
 def is_no_narrower(local: Condition, floor: Condition) -> bool:

@@ -12,6 +12,7 @@ from clocks.engine.reading_conditions import read_condition
 from clocks.engine.rules import Basis, Due, DueKind, Opens, Recipient, Rule, Source, Stage, StagePoint
 
 NO_NUMBER = Due(DueKind.NO_NUMBER)
+NOBODY: tuple[Recipient, ...] = ()
 PARTIES = ("owner", "counterpart")
 
 
@@ -42,7 +43,7 @@ class RuleReader:
             met_by=self._moments("met_by"),
             stops_on=self._moments("stops_on"),
             completion=entry.text("completion", default="by_hand"),
-            responsible=entry.read("responsible", read_recipients, (), required=True),
+            responsible=entry.read("responsible", read_recipients, NOBODY, required=True),
             assumed=entry.flag("assumed"),
             note=entry.text("note"),
         )
@@ -110,7 +111,7 @@ class RuleReader:
         at = entry.text("at")
         before = entry.read("before_due", _read_duration, None)
         after = entry.read("after_due", _read_duration, None)
-        tell = entry.read("tell", read_recipients, (), required=True)
+        tell = entry.read("tell", read_recipients, NOBODY, required=True)
         entry.finish()
         named = [at != "", before is not None, after is not None]
         if sum(named) != 1 or at not in ("", "start", "opens", "due"):

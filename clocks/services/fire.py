@@ -89,11 +89,11 @@ def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: d
             if at >= clock.opens_at or rule.opens is None:
                 end_clock(clock, Outcome.MET, at=at, by=by, now=now, on=trigger)
         elif trigger in stops_on:
-            at = anchors.get(stops_on[trigger])
-            if at is None:
+            ended_at = anchors.get(stops_on[trigger])
+            if ended_at is None:
                 raise MissingAnchor(f"{trigger} needs {stops_on[trigger]} to say whether {rule.kind} still stands.")
-            if not still_holds(rule, opens_at=clock.opens_at, ended_at=at):
-                end_clock(clock, Outcome.STOPPED, at=at, by=by, now=now, on=trigger)
+            if not still_holds(rule, opens_at=clock.opens_at, ended_at=ended_at):
+                end_clock(clock, Outcome.STOPPED, at=ended_at, by=by, now=now, on=trigger)
 
 
 def _start(

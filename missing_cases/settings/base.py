@@ -117,6 +117,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ROUTES = {"clocks.*": {"queue": "clocks"}}
+CELERY_BEAT_SCHEDULE = {  # short ticks at intervals alone: they carry nothing and no clock change touches them
+    "clocks.sweep": {"task": "clocks.sweep", "schedule": 15.0},
+    "clocks.drain": {"task": "clocks.drain", "schedule": 10.0},
+    "clocks.jobs": {"task": "clocks.jobs", "schedule": 60.0},
+}
+
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000/")  # what a message says to sign in at
+MESSAGE_PROVIDER = os.environ.get("MESSAGE_PROVIDER", "clocks.delivery.providers.MailProvider")
+MESSAGE_DOMAIN = os.environ.get("MESSAGE_DOMAIN", "missing-cases.invalid")
+DEAD_MANS_SWITCH_URL = os.environ.get("DEAD_MANS_SWITCH_URL", "")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["missing_cases.api.authentication.ReaderAuthentication"],
