@@ -30,7 +30,7 @@ class Provider(Protocol):
 
 
 class MailProvider:
-    """Django's mail backend. It cannot be asked, so a crash after it accepted may repeat a letter, under the same id."""
+    """Django's mail backend. It cannot be asked, so a crash once it accepted may repeat a letter under the same id."""
 
     def find(self, reference: str) -> str | None:
         """Return None: mail servers do not say what they accepted."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -117,6 +118,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("clocks")]  # a worker without -Q serves both; production may part them
 CELERY_TASK_ROUTES = {"clocks.*": {"queue": "clocks"}}
 CELERY_BEAT_SCHEDULE = {  # short ticks at intervals alone: they carry nothing and no clock change touches them
     "clocks.sweep": {"task": "clocks.sweep", "schedule": 15.0},
