@@ -1,0 +1,159 @@
+"""The field's own words for an episode, as codes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """What the child is, while away (Wigan protocol, section 7). Whether they have returned is another question."""
+
+    MISSING = "missing", _("Missing")
+    AWAY = "away", _("Away from placement without authorisation")
+    ABSENT = "absent", _("Absent")
+
+
+class Phase(models.TextChoices):
+    """Where an episode stands: derived from its status and its moments, never stored."""
+
+    MISSING = "missing", _("Missing now")
+    ABSENT = "absent", _("Absent now")
+    AWAY = "away", _("Away from placement, whereabouts known")
+    LOCATED = "located", _("Located, not yet back")
+    RETURNED = "returned", _("Returned")
+    CLOSED = "closed", _("Closed")
+    VOID = "void", _("Set aside")
+
+
+class Action(models.TextChoices):
+    """What may be done to an episode. `rules.ALLOWED` says in which phases."""
+
+    JOIN = "join", _("Add a second report")
+    UPDATE = "update", _("Add an update")
+    NOTIFY_POLICE = "notify_police", _("Report to the police")
+    REFERENCE = "reference", _("Record the police reference")
+    GRADE = "grade", _("Record a grade")
+    NOTICE = "notice", _("Record planned actions")
+    CHANGE_STATUS = "change_status", _("Change missing, absent or away")
+    LOCATE = "locate", _("Record the child located")
+    RETURN = "return", _("Record the child returned")
+    CLOSE = "close", _("Close")
+    CORRECT = "correct", _("Correct a time")
+    VOID = "void", _("Set aside")
+
+
+class MomentKind(models.TextChoices):
+    """The moments an episode needs, because different clocks and returns start from different ones."""
+
+    DUE_BACK = "due_back", _("Due back")
+    LAST_SEEN = "last_seen", _("Last seen")
+    LEFT = "left", _("Left home or placement")
+    NOTICED = "noticed", _("Absence noticed")
+    SEARCH_STARTED = "search_started", _("Search by the carer began")
+    REPORTED = "reported", _("Reported")
+    POLICE_NOTIFIED = "police_notified", _("Reported to the police")
+    WORKER_TOLD = "worker_told", _("Allocated worker told")
+    PARENTS_TOLD = "parents_told", _("Parents told")
+    COUNCIL_TOLD = "council_told", _("Other council told")
+    SIGHTING = "sighting", _("Sighting")
+    LOST_AGAIN = "lost_again", _("Whereabouts unknown again")
+    LOCATED = "located", _("Located")
+    RETURNED = "returned", _("Returned")
+    PREVENTION_INTERVIEW = "prevention_interview", _("Prevention interview by the police")
+
+
+class Precision(models.TextChoices):
+    """How exactly a moment is known."""
+
+    EXACT = "exact", _("Exact")
+    ABOUT = "about", _("About")
+    DATE_ONLY = "date", _("Date only, time not known")
+
+
+class GradeCode(models.TextChoices):
+    """Every grade the schemes have used, lowest first."""
+
+    ABSENT = "absent", _("Absent")
+    NO_APPARENT_RISK = "no_apparent_risk", _("No apparent risk")
+    VERY_LOW = "very_low", _("Very low risk")
+    LOW = "low", _("Low risk")
+    MEDIUM = "medium", _("Medium risk")
+    HIGH = "high", _("High risk")
+
+
+class EpisodeRole(models.TextChoices):
+    """Why an agency is named on an episode."""
+
+    OWNER = "owner", _("Answers for the episode")
+    POLICE = "police", _("Police force it is reported to")
+    REPORTER = "reporter", _("Reported it")
+    COUNCIL = "council", _("Another council involved with the child")
+    INTERVIEWER = "interviewer", _("Provides the return interview")
+
+
+class Reporter(models.TextChoices):
+    """Who rang."""
+
+    POLICE = "police", _("Police")
+    CARE_HOME = "care_home", _("Children's home")
+    FOSTER_CARER = "foster_carer", _("Foster carer")
+    PARENT = "parent", _("Parent or family")
+    SCHOOL = "school", _("School or college")
+    WORKER = "worker", _("Social worker or other professional")
+    OTHER = "other", _("Somebody else")
+
+
+class MissingFrom(models.TextChoices):
+    """Where the child went missing from."""
+
+    HOME = "home", _("Home")
+    PLACEMENT = "placement", _("Where they are placed")
+    SCHOOL = "school", _("School or college")
+    CONTACT = "contact", _("A visit to family")
+    OUT = "out", _("An outing or journey")
+    OTHER = "other", _("Somewhere else")
+
+
+class FoundBy(models.TextChoices):
+    """How the child was found or came back."""
+
+    SELF = "self", _("The child came back")
+    POLICE = "police", _("Police")
+    CARER = "carer", _("Carer or staff of the home")
+    FAMILY = "family", _("Parent or family")
+    WORKER = "worker", _("Social worker or other professional")
+    PUBLIC = "public", _("Somebody else")
+    NOT_KNOWN = "not_known", _("Not known yet")
+
+
+class Condition(models.TextChoices):
+    """How the child was when found."""
+
+    WELL = "well", _("Well")
+    HURT = "hurt", _("Hurt or ill")
+    INTOXICATED = "intoxicated", _("Affected by drink or drugs")
+    DISTRESSED = "distressed", _("Upset or frightened")
+    NOT_KNOWN = "not_known", _("Not known yet")
+
+
+class UpdateKind(models.TextChoices):
+    """What an entry of the timeline is about."""
+
+    NOTE = "note", _("Note")
+    ENQUIRY = "enquiry", _("Check or enquiry made")
+    SIGHTING = "sighting", _("Sighting")
+    CONTACT = "contact", _("Contact with the child")
+    PHONE = "phone", _("Phone or social media")
+    CCTV = "cctv", _("CCTV")
+    TOLD = "told", _("Somebody told")
+    REPORT = "report", _("Second report")
+    FOUND = "found", _("About how the child was found")
+
+
+class CloseReason(models.TextChoices):
+    """Why an episode is closed."""
+
+    RETURNED = "returned", _("The child returned")
+    TURNED_18 = "turned_18", _("Turned 18 while missing")
+    MOVED = "moved", _("Another council answers for the child now")
+    DIED = "died", _("The child has died")
+    OTHER = "other", _("Another reason")

@@ -1,0 +1,87 @@
+"""Querysets of an episode and the rows below it. The migration states the same rules to PostgreSQL."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from episodes.enums import MomentKind
+from missing_cases.models.scoped import Tier, grant_exists
+
+HEADER_MOMENTS = (
+    MomentKind.LAST_SEEN,
+    MomentKind.LEFT,
+    MomentKind.REPORTED,
+    MomentKind.POLICE_NOTIFIED,
+    MomentKind.LOST_AGAIN,
+    MomentKind.LOCATED,
+    MomentKind.RETURNED,
+    MomentKind.PREVENTION_INTERVIEW,
+)
+
+
+def open_to(access, episode_field: str = "pk") -> Q:
+    """Return the test "holds the child's record, or the child's header and is named on the episode"."""
+    from episodes.models.episode import EpisodeAgency
+
+    named = Exists(
+        EpisodeAgency.objects.filter(
+            episode_id=OuterRef(episode_field), agency_id=access.agency_id, void_at__isnull=True
+        )
+    )
+    return Q(grant_exists(access, "child_id", Tier.RECORD)) | (
+        Q(grant_exists(access, "child_id", Tier.HEADER)) & Q(named)
+    )
+
+
+class EpisodeQuerySet(models.QuerySet):
+    """Episodes."""
+
+    def visible_to(self, access):
+        """Keep the episodes of children whose record the reader holds, and those reported to the reader's agency."""
+        return self.filter(open_to(access))
+
+    def live(self):
+        """Keep the episodes that are not set aside."""
+        return self.filter(void_at__isnull=True)
+
+    def running(self):
+        """Keep the episodes of children who are not back."""
+        return self.live().filter(ended_at__isnull=True)
+
+
+class EpisodeHeaderQuerySet(models.QuerySet):
+    """Rows of the episode's header (grades, statuses)."""
+
+    def visible_to(self, access):
+        """Keep the rows of episodes the reader may see."""
+        return self.filter(open_to(access, "episode_id"))
+
+
+class EpisodeMomentQuerySet(models.QuerySet):
+    """Moments: the header's for those named on the episode, all of them for holders of the record."""
+
+    def visible_to(self, access):
+        """Keep the moments the reader may see."""
+        header = Q(kind__in=HEADER_MOMENTS)
+        record = Q(grant_exists(access, "child_id", Tier.RECORD))
+        return self.filter(record | header).filter(open_to(access, "episode_id"))
+
+    def current(self):
+        """Keep the moments that no correction has replaced."""
+        return self.filter(superseded_by__isnull=True)
+
+
+class EpisodeAgencyQuerySet(models.QuerySet):
+    """Agencies named on an episode: all of them for holders of the record, one's own row for the others."""
+
+    def visible_to(self, access):
+        """Keep the rows the reader may see."""
+        own = Q(grant_exists(access, "child_id", Tier.HEADER)) & Q(agency_id=access.agency_id)
+        return self.filter(own | Q(grant_exists(access, "child_id", Tier.RECORD)))
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Need-to-know notices: the council that writes them and no other agency."""
+
+    def visible_to(self, access):
+        """Keep the reader's own agency's notices."""
+        return self.filter(Q(grant_exists(access, "child_id", Tier.RECORD)), owner_agency_id=access.agency_id)
