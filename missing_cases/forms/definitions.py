@@ -56,7 +56,7 @@ class Question:
     words_label: str = ""
     empties: tuple[str, ...] = ()
     shown_if: tuple[str, str] | None = None
-    factor: str = ""  # "push" or "pull": a yes is a primary factor of the episode
+    factor: str = ""  # push, pull or other: a yes is a primary factor of the episode
     alert: tuple[str, ...] = ()  # answers that ask for a decision before authorisation
     apart: bool = False  # recorded, but not part of the report
 

@@ -157,8 +157,8 @@ def _question(row, check, code_lists):
     for code in alert:
         if code not in {choice.code for choice in choices}:
             check.wrong(row.line_of("alert"), f"“{code}” is no choice of this question")
-    if row.get("factor", "push") not in ("push", "pull"):
-        check.wrong(row.line_of("factor"), "“factor” is push or pull")
+    if row.get("factor", "push") not in ("push", "pull", "other"):
+        check.wrong(row.line_of("factor"), "“factor” is push, pull or other")
     return Question(
         code=check.code(row),
         kind=Kind(kind),
