@@ -74,7 +74,7 @@ class SectionForm(GovForm):
             self.reveals.setdefault(question.shown_if, []).extend(names)
 
     def _initial(self, given):
-        initial = {}
+        initial: dict[str, object] = {}
         for question in self.section.questions:
             answer = given.get(question.code)
             if answer is None:
@@ -136,7 +136,9 @@ def _box(label, hint, rows):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"max_length": gettext_lazy("This is too long: %(show_value)s letters, and the most is %(limit_value)s.")},
+        error_messages={
+            "max_length": gettext_lazy("This is too long: %(show_value)s letters, and the most is %(limit_value)s.")
+        },
     )
 
 
@@ -147,8 +149,8 @@ def _value_field(question, label, hint):
     if question.kind in (Kind.SHORT_TEXT, Kind.TIME):
         return forms.CharField(max_length=200, **plain)
     if question.kind in PICKED:
-        choices = [(choice.code, _(choice.label)) for choice in question.choices]
-        choices += [(state, AnswerState(state).label) for state in question.empties]
+        choices = [(choice.code, str(_(choice.label))) for choice in question.choices]
+        choices += [(state, str(AnswerState(state).label)) for state in question.empties]
         if question.kind == Kind.CHOICES:
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **plain)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **plain)

@@ -38,7 +38,9 @@ def _mapping(loader, node):
         key = loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if key in found:
-            raise yaml.constructor.ConstructorError(problem=f"“{key}” stands here twice", problem_mark=key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                problem=f"“{key}” stands here twice", problem_mark=key_node.start_mark
+            )
         found[key] = loader.construct_object(value_node, deep=True)
         found.lines[key] = line
     return found

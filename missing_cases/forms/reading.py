@@ -46,7 +46,9 @@ class _Check:
     def code(self, found, key="code"):
         code = found.get(key, "")
         if not isinstance(code, str) or not CODE.match(code):
-            self.wrong(found.line_of(key), f"“{code}” is no code: lower-case letters, digits and _, beginning with a letter")
+            self.wrong(
+                found.line_of(key), f"“{code}” is no code: lower-case letters, digits and _, beginning with a letter"
+            )
         return str(code)
 
     def words(self, found, key):
@@ -119,9 +121,7 @@ def read_form(text: str, *, name: str, code_lists: dict[tuple[str, int], CodeLis
     form = check.code(found, "form")
     title, source = check.words(found, "title"), check.words(found, "source")
     check.done()
-    return FormDefinition(
-        form=form, version=version, published_on=day, title=title, source=source, sections=sections
-    )
+    return FormDefinition(form=form, version=version, published_on=day, title=title, source=source, sections=sections)
 
 
 def _section(row, check, code_lists):

@@ -54,25 +54,28 @@ def open_draft(*, section: FormSection, by, now) -> Draft:
 
 
 @transaction.atomic
-def keep_draft(*, draft: Draft, typed: dict[str, list[str]], version: int, by, now) -> Draft:
+def keep_draft(
+    *, draft: Draft, typed: dict[str, list[str]], version: int, by, now, same_version: bool = False
+) -> Draft:
     """Keep what was typed, as typed: nothing is validated. Returns the draft with its new version.
 
-    `typed`: field names and their values as posted. `version`: the draft's version on the page. Raises StaleError with
-    the words kept by the person's other tab when the versions differ, and RuleError when the draft is closed.
+    `typed`: field names and their values as posted. `version`: the draft's version on the page; `same_version` leaves
+    it as it is, for a page that will not learn a new one. Raises StaleError with the words kept by the person's other
+    window when the versions differ, and RuleError when the draft is closed.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("user").get(pk=draft.pk, user=by.user)
     if draft.finished_at or draft.discarded_at:
         raise RuleError(_("This draft was closed. Open the section again to go on writing."))
+    if draft.typed == typed:
+        return draft
     if draft.version != version:
-        raise StaleError(
-            _("You changed this section in another window."), draft.typed, saved_by=draft.user.full_name
-        )
-    if draft.typed != typed:
-        draft.typed, draft.version, draft.saved_at = typed, draft.version + 1, now
-        draft.save(update_fields=["typed", "version", "saved_at"])
-        FormSection.objects.filter(pk=draft.section_id, state=SectionState.NOT_STARTED).update(
-            state=SectionState.IN_PROGRESS
-        )
+        raise StaleError(_("You changed this section in another window."), draft.typed, saved_by=draft.user.full_name)
+    draft.typed, draft.saved_at = typed, now
+    draft.version += 0 if same_version else 1
+    draft.save(update_fields=["typed", "version", "saved_at"])
+    FormSection.objects.filter(pk=draft.section_id, state=SectionState.NOT_STARTED).update(
+        state=SectionState.IN_PROGRESS
+    )
     return draft
 
 
@@ -82,7 +85,10 @@ def discard_draft(*, draft: Draft, by, now) -> None:
     draft = Draft.objects.select_for_update().get(pk=draft.pk, user=by.user)
     _close(draft, "discarded_at", DISCARDED, by, now)
     section = FormSection.objects.select_for_update().get(pk=draft.section_id)
-    if section.state == SectionState.IN_PROGRESS and not open_drafts().filter(section=section).exclude(typed={}).exists():
+    if (
+        section.state == SectionState.IN_PROGRESS
+        and not open_drafts().filter(section=section).exclude(typed={}).exists()
+    ):
         section.state = SectionState.NOT_STARTED
         section.save(update_fields=["state"])
 

@@ -12,7 +12,17 @@ from missing_cases.models import Answer, Audience, FormRecord, FormSection, Sect
 
 @transaction.atomic
 def begin_record(
-    *, form: str, on, child, owner_agency, subject_kind: str, subject_id, audience_agencies=(), writer_agencies=(), by, now
+    *,
+    form: str,
+    on,
+    child,
+    owner_agency,
+    subject_kind: str,
+    subject_id,
+    audience_agencies=(),
+    writer_agencies=(),
+    by,
+    now,
 ) -> FormRecord:
     """Begin a form about one subject under the version in force on a date (`on`), with all its sections.
 
@@ -53,7 +63,9 @@ def save_section(*, section: FormSection, answers: dict[str, Given], version: in
     was opened. Raises StaleError (with the answers that stand now) when somebody saved the section since, and
     RuleError when it is authorised. Replaced answers stay in the table.
     """
-    section = FormSection.objects.select_for_update(of=("self",)).select_related("saved_by", "record").get(pk=section.pk)
+    section = (
+        FormSection.objects.select_for_update(of=("self",)).select_related("saved_by", "record").get(pk=section.pk)
+    )
     if section.state == SectionState.AUTHORISED:
         raise RuleError(_("This section is authorised. It can no longer be changed."))
     standing = selectors.standing_answers(section)
