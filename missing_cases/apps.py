@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class MissingCasesConfig(AppConfig):
     name = "missing_cases"
     verbose_name = _("Missing Cases core")
+
+    def ready(self):
+        from missing_cases.accounts import checks  # noqa: F401 - registers the checks of sign-in

@@ -1,15 +1,22 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("missing_cases.children.urls")),
     path("", include("missing_cases.accounts.urls")),
-    path("", include("missing_cases.forms.urls")),
     path("", include("episodes.urls")),
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("missing_cases.accounts.sign_in_urls")),
 ]
+if settings.DEMO_SIGN_IN:
+    urlpatterns.append(path("demo/", include("missing_cases.accounts.demo_urls")))
+
+handler400 = "missing_cases.access.faults.bad_request"
+handler403 = "missing_cases.access.faults.forbidden"
+handler404 = "missing_cases.access.faults.not_found"
+handler500 = "missing_cases.access.faults.failed"

@@ -5,6 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from missing_cases.access.roles import perms_of
 from missing_cases.models import Agency, Membership, User
 
 
-class NotAllowed(Exception):
+class NotAllowed(PermissionDenied):
     """The reader's roles do not include this function."""
 
 

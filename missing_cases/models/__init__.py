@@ -3,17 +3,6 @@
 from missing_cases.models.agencies import Agency, AgencyKind, ReferenceCounter, Team, TeamScope
 from missing_cases.models.base import Owned, Record, Voidable, new_id
 from missing_cases.models.files import FileState, StoredFile
-from missing_cases.models.forms import (
-    Answer,
-    AnswerState,
-    CodeListVersion,
-    Draft,
-    DraftEvent,
-    FormRecord,
-    FormSection,
-    FormVersion,
-    SectionState,
-)
 from missing_cases.models.involvement import (
     ChildGrant,
     Involvement,
@@ -46,14 +35,14 @@ from missing_cases.models.people import (
     Sex,
 )
 from missing_cases.models.scoped import Audience, AudienceQuerySet, ChildQuerySet, ChildScopedQuerySet, Tier
+from missing_cases.models.security import MachineToken, RateLimit
 from missing_cases.models.users import Membership, User, UserKind
 
 __all__ = [
-    "Adult", "AdultRelation", "Agency", "AgencyKind", "Answer", "AnswerState", "Audience", "AudienceQuerySet",
-    "CareStatus", "CareStatusCode", "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone",
-    "ChildPlace", "ChildQuerySet", "ChildRow", "ChildScopedQuerySet", "CodeListVersion", "Draft", "DraftEvent",
-    "FileState", "FormRecord", "FormSection", "FormVersion", "Involvement", "InvolvementRole", "KeyWorker",
-    "KeyWorkerRole", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind", "Owned", "Phone", "Place",
-    "PlaceRelation", "Placement", "PlacementKind", "Record", "ReferenceCounter", "SectionState", "Sex", "StoredFile",
+    "Adult", "AdultRelation", "Agency", "AgencyKind", "Audience", "AudienceQuerySet", "CareStatus", "CareStatusCode",
+    "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone", "ChildPlace", "ChildQuerySet",
+    "ChildRow", "ChildScopedQuerySet", "FileState", "Involvement", "InvolvementRole", "KeyWorker", "KeyWorkerRole",
+    "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind", "Owned", "Phone", "Place",
+    "PlaceRelation", "Placement", "PlacementKind", "RateLimit", "Record", "ReferenceCounter", "Sex", "StoredFile",
     "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable", "new_id",
 ]  # fmt: skip

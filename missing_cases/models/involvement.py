@@ -74,12 +74,22 @@ class NamedAccess(Record, Voidable):
     valid_to = models.DateTimeField(_("until"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     reviewed_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")
+    review_due_at = models.DateTimeField(_("to be reviewed by"), null=True, blank=True)
+    justified = models.BooleanField(_("found justified"), null=True, blank=True)
+    review_note = models.TextField(_("what the review found"), blank=True)
 
     objects = ChildScopedQuerySet.as_manager()
 
     class Meta:
         db_table = "named_access"
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="break_glass", review_due_at__isnull=True), name="emergency_access_is_reviewed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True) | ~models.Q(reviewed_by=models.F("user")),
+                name="emergency_access_reviewed_by_another",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind="break_glass") | models.Q(valid_to__isnull=False),
                 name="emergency_access_has_an_end",

@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from missing_cases.settings.security import *
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 INSTALLED_APPS = [
@@ -47,6 +49,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "missing_cases.accounts.headers.HeadersMiddleware",
+    "missing_cases.accounts.bearer.BearerMiddleware",
     "missing_cases.access.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -64,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "missing_cases.accounts.context.session_facts",
             ],
         },
     },
@@ -72,11 +77,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "missing_cases.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for "nobody"
 
@@ -90,8 +90,6 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / ".local" / "static"))
-
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signed-in people survive a flushed Redis
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,56 @@
+"""The second factor is for everybody: allauth offers it, this module insists on it."""
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+DEMO_METHOD = "demo"
+SINGLE_SIGN_ON_METHOD = "socialaccount"
+SECOND_FACTOR_METHOD = "mfa"
+
+# Pages open to somebody who has given a password but no second factor yet: to enrol, to give the code, to leave.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "accounts:enrol",
+        "accounts:session",
+        "accounts:keep_alive",
+    }
+)
+
+
+def methods_of(request) -> set[str]:
+    """Return how this session's person proved who they are."""
+    return {record["method"] for record in get_authentication_records(request, request.user)}
+
+
+def is_satisfied(request) -> bool:
+    """Say whether the person signed in holds a second factor and this session has used it.
+
+    A demonstration link counts under the local settings alone; single sign-on counts where its issuer demands a second
+    factor itself (`OIDC_DEMANDS_SECOND_FACTOR`).
+    """
+    methods = methods_of(request)
+    if DEMO_METHOD in methods:
+        return bool(settings.DEMO_SIGN_IN)
+    if SINGLE_SIGN_ON_METHOD in methods and settings.OIDC_DEMANDS_SECOND_FACTOR:
+        return True
+    return SECOND_FACTOR_METHOD in methods and request.user.has_second_factor
+
+
+def next_step(request, view_name: str) -> HttpResponse | None:
+    """Return where to send somebody who still owes a second factor, or None when they may go on."""
+    if view_name in BEFORE_SECOND_FACTOR or is_satisfied(request):
+        return None
+    if request.user.has_second_factor:
+        return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': request.path})}")
+    return redirect("accounts:enrol")
