@@ -90,7 +90,11 @@ class Document:
     @classmethod
     def from_payload(cls, payload: str) -> "Document":
         """Return the document a payload was made from."""
-        data = json.loads(payload)
+        return cls.from_data(json.loads(payload))
+
+    @classmethod
+    def from_data(cls, data: dict) -> "Document":
+        """Return the document a payload held, once its JSON is read."""
         sections = tuple(
             Section(**{**section, "rows": tuple(Row(**row) for row in section["rows"]),
                        "columns": tuple(section["columns"])})

@@ -1,0 +1,84 @@
+"""What is so about disclosures, for one reader."""
+
+from django.db.models import Prefetch, Q
+
+from disclosures.enums import LIVE_STATES, Side, State
+from disclosures.models import Disclosure, DisclosureContent
+from disclosures.rules import RECEIVING_ROLE
+from missing_cases.models import Agency, User
+
+
+def disclosures_of(access, *, side: Side, state: str = ""):
+    """Return the disclosures of one side of the reader's agency, newest first, each with what may be read of it.
+
+    Three queries however many there are.
+    """
+    mine = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}[side]
+    found = with_content(Disclosure.objects.visible_to(access), access).filter(**{mine: access.agency_id})
+    return found.filter(state=state) if state in State.values else found
+
+
+def with_content(disclosures, access):
+    """Add to each disclosure the agencies it joins and the content this reader may still read."""
+    content = DisclosureContent.objects.visible_to(access).defer("payload")
+    return disclosures.select_related("owner_agency", "recipient_agency").prefetch_related(
+        Prefetch("content", queryset=content)
+    )
+
+
+def waiting_for_us(access):
+    """Return what was sent to the reader's agency and waits to be opened or answered, oldest first."""
+    found = disclosures_of(access, side=Side.RECIPIENT)
+    return found.filter(state__in=[State.SENT, State.OPENED, State.QUESTION_ASKED]).order_by("sent_at", "id")
+
+
+def waiting_for_our_answer(access):
+    """Return what the reader's agency sent and has to do something about: a question, a refusal, nobody to receive."""
+    found = disclosures_of(access, side=Side.SENDER)
+    return found.filter(state__in=[State.QUESTION_ASKED, State.REFUSED, State.QUEUED]).order_by("queued_at", "id")
+
+
+def disclosures_of_source(source_kind: str, source_id, access):
+    """Return every disclosure of one record that this reader may see, newest first."""
+    found = Disclosure.objects.visible_to(access).filter(source_kind=source_kind, source_id=source_id)
+    return with_content(found, access)
+
+
+def live_disclosure(*, source_kind: str, source_id, version: int, recipient, access):
+    """Return the disclosure of this version to this agency that was neither recalled nor ended, or None."""
+    return (
+        Disclosure.objects.visible_to(access)
+        .filter(source_kind=source_kind, source_id=source_id, source_version=version, recipient_agency=recipient)
+        .filter(state__in=LIVE_STATES)
+        .first()
+    )
+
+
+def history_of(disclosure: Disclosure, access):
+    """Return the steps of a disclosure that this reader may know, oldest first, with who took them."""
+    return disclosure.events.visible_to(access).select_related("by", "owner_agency")
+
+
+def receiving_agencies(child, access):
+    """Return the agencies that can receive a disclosure, those involved with the child first, then by name."""
+    involved = child.involvements.visible_to(access).filter(to_at__isnull=True, void_at__isnull=True)
+    near = set(involved.values_list("agency_id", flat=True))
+    able = Agency.objects.filter(active=True, kind__in=RECEIVING_ROLE).exclude(pk=access.agency_id)
+    return sorted(able, key=lambda agency: (agency.pk not in near, agency.name))
+
+
+def holders_of(role: str, agency: Agency, on) -> list[User]:
+    """Return the people who may sign in and hold a role at an agency on a date, by name."""
+    return list(
+        User.objects.filter(
+            Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gte=on),
+            is_active=True,
+            memberships__role=role,
+            memberships__from_on__lte=on,
+            memberships__void_at__isnull=True,
+            memberships__team__agency=agency,
+            memberships__team__active=True,
+        )
+        .distinct()
+        .order_by("full_name", "pk")
+    )
