@@ -3,6 +3,17 @@
 from missing_cases.models.agencies import Agency, AgencyKind, ReferenceCounter, Team, TeamScope
 from missing_cases.models.base import Owned, Record, Voidable, new_id
 from missing_cases.models.files import FileState, StoredFile
+from missing_cases.models.forms import (
+    Answer,
+    AnswerState,
+    CodeListVersion,
+    Draft,
+    DraftEvent,
+    FormRecord,
+    FormSection,
+    FormVersion,
+    SectionState,
+)
 from missing_cases.models.involvement import (
     ChildGrant,
     Involvement,
@@ -39,10 +50,11 @@ from missing_cases.models.security import MachineToken, RateLimit
 from missing_cases.models.users import Membership, User, UserKind
 
 __all__ = [
-    "Adult", "AdultRelation", "Agency", "AgencyKind", "Audience", "AudienceQuerySet", "CareStatus", "CareStatusCode",
-    "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone", "ChildPlace", "ChildQuerySet",
-    "ChildRow", "ChildScopedQuerySet", "FileState", "Involvement", "InvolvementRole", "KeyWorker", "KeyWorkerRole",
-    "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind", "Owned", "Phone", "Place",
-    "PlaceRelation", "Placement", "PlacementKind", "RateLimit", "Record", "ReferenceCounter", "Sex", "StoredFile",
-    "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable", "new_id",
+    "Adult", "AdultRelation", "Agency", "AgencyKind", "Answer", "AnswerState", "Audience", "AudienceQuerySet",
+    "CareStatus", "CareStatusCode", "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone",
+    "ChildPlace", "ChildQuerySet", "ChildRow", "ChildScopedQuerySet", "CodeListVersion", "Draft", "DraftEvent",
+    "FileState", "FormRecord", "FormSection", "FormVersion", "Involvement", "InvolvementRole", "KeyWorker",
+    "KeyWorkerRole", "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind", "Owned",
+    "Phone", "Place", "PlaceRelation", "Placement", "PlacementKind", "RateLimit", "Record", "ReferenceCounter",
+    "SectionState", "Sex", "StoredFile", "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable", "new_id",
 ]  # fmt: skip
