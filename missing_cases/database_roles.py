@@ -1,5 +1,9 @@
 """The database roles, made once per cluster by its superuser before any migration (design, "Binding")."""
 
+from contextlib import closing
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
@@ -41,6 +45,20 @@ def ensure_roles(database: Connection, *, passwords: dict[str, str] | None = Non
         name = sql.Identifier(database.info.dbname)
         for statement in FOR_EVERY_DATABASE:
             cursor.execute(sql.SQL(statement).format(database=name))
+
+
+def ensure_roles_at(address: str, **how) -> None:
+    """Do the same in the database at this address, which names the cluster's superuser."""
+    with closing(psycopg2.connect(address)) as database:
+        ensure_roles(database, **how)
+
+
+def address_as(address: str, role: str, *, database: str = "") -> str:
+    """Return a database's address for another role without password ("" keeps the one it names) and database."""
+    parts = urlsplit(address)
+    whom = f"{role}@{parts.netloc.rpartition('@')[2]}" if role else parts.netloc
+    # urlunsplit drops the slashes before an empty host; libpq needs them
+    return urlunsplit(parts._replace(netloc=whom or "@", path=f"/{database}" if database else parts.path))
 
 
 def _ensure_role(cursor, role, attributes, password):

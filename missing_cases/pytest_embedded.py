@@ -1,6 +1,7 @@
-"""pytest plugin: a throw-away PostgreSQL and Valkey for this run, unless the environment names its own.
+"""pytest plugin: a throw-away PostgreSQL and Valkey for this run.
 
 Loaded with `-p`, so that it runs before the settings are read; the workers of a parallel run inherit the addresses.
+`TEST_CLUSTER_URL` (a superuser's address of a cluster that trusts its roles) and `REDIS_URL` name servers of one's own.
 """
 
 import os
@@ -9,22 +10,32 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from missing_cases.database_roles import OWNER, address_as, ensure_roles_at
 from missing_cases.embedded import Postgres, Valkey
 
 stack = ExitStack()
 
-if "PYTEST_XDIST_WORKER" not in os.environ and "TEST_CLUSTER_URL" not in os.environ:
+
+def _start():
     state = Path(tempfile.mkdtemp(prefix="mc-test-"))
     stack.callback(shutil.rmtree, state, ignore_errors=True)
-    postgres, valkey = Postgres(state, throw_away=True), Valkey(state)
-    stack.callback(postgres.stop)
-    postgres.start()
-    postgres.ensure_database("template1", may_become=True)
-    stack.callback(valkey.stop)
-    valkey.start()
-    os.environ["TEST_CLUSTER_URL"] = postgres.url("postgres", "postgres")
-    os.environ["DATABASE_URL"] = postgres.url("mc_owner", "template_base")
-    os.environ["REDIS_URL"] = valkey.url
+    if "TEST_CLUSTER_URL" not in os.environ:
+        postgres = Postgres(state, throw_away=True)
+        stack.callback(postgres.stop)
+        postgres.start()
+        os.environ["TEST_CLUSTER_URL"] = postgres.url("postgres", "postgres")
+    if "REDIS_URL" not in os.environ:
+        valkey = Valkey(state)
+        stack.callback(valkey.stop)
+        valkey.start()
+        os.environ["REDIS_URL"] = valkey.url
+    # Test databases are made from template1 by the owner, who may not install extensions: so they are there already.
+    ensure_roles_at(address_as(os.environ["TEST_CLUSTER_URL"], "", database="template1"), may_become=True)
+    os.environ["DATABASE_URL"] = address_as(os.environ["TEST_CLUSTER_URL"], OWNER, database="missing_cases")
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _start()
 
 
 def pytest_unconfigure(config):

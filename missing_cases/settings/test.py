@@ -14,8 +14,11 @@ DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 CELERY_BROKER_URL = os.environ["REDIS_URL"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed alone; argon2 has a test of its own
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "")  # given where several processes share their files
+KEEPING = "FileSystemStorage" if MEDIA_ROOT else "InMemoryStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": f"django.core.files.storage.{KEEPING}"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
