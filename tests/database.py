@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 import psycopg2
 import pytest
 from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 
 from missing_cases.database_roles import APP, BACKUP, OWNER, address_as
 
@@ -117,8 +118,19 @@ def _clone(template, name):
     _run(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER}')
 
 
+@pytest.fixture(scope="session")
+def migrated_database(django_db_setup, django_db_blocker):
+    """Make the test database also where no test of this run asked pytest-django for one."""
+    with django_db_blocker.unblock():
+        there = connection.settings_dict["NAME"].startswith("test_")
+        made = None if there else setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        yield
+        if made:
+            teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
-def committed_database(request, django_db_setup, django_db_blocker):
+def committed_database(request, migrated_database, django_db_blocker):
     """Clone the migrated database, point Django's connection to it as mc_app, and drop it after the test."""
     with django_db_blocker.unblock():
         connection.close()

@@ -12,14 +12,24 @@ FIRING = "(SELECT app_firing())"
 ACTOR = "(SELECT app_actor())"
 
 
-def _duty(table, *more):
-    """Rows of the reader's agency (or otherwise the reader's), on a child they hold a grant on, or on no child."""
-    mine = " OR ".join([f"{table}.agency_id = {AGENCY}", *more, FIRING])
-    return f"(({mine}) AND ({table}.child_id IS NULL OR {granted(f'{table}.child_id')}))"
+def _held(table):
+    return f"({table}.child_id IS NULL OR {granted(f'{table}.child_id')})"
+
+
+WAITED_FOR = f"clock.counterpart_id = {AGENCY}"
+SEE_CLOCK = (
+    f"({WAITED_FOR} OR ((clock.agency_id = {AGENCY} OR clock.assigned_to_id = {ACTOR} OR {FIRING}) AND {_held('clock')}))"
+)
+CHANGE_CLOCK = f"({FIRING} AND ({WAITED_FOR} OR {_held('clock')}))"
+
+
+def _see(table):
+    return f"({_within_services(table)} OR ({table}.agency_id = {AGENCY} AND {_held(table)}))"
 
 
 def _within_services(table):
-    return f"({FIRING} AND ({table}.child_id IS NULL OR {granted(f'{table}.child_id')}))"
+    """Rows below a clock that the reader's transaction may see while clocks.services run."""
+    return f"({FIRING} AND EXISTS (SELECT 1 FROM clock c WHERE c.id = {table}.clock_id))"
 
 
 UNDO = migrations.RunSQL.noop
@@ -33,21 +43,11 @@ class Migration(migrations.Migration):
             (CLOCKS / "sql/functions.sql").read_text(),
             "DROP FUNCTION clock_health(timestamptz); DROP FUNCTION app_firing(); DROP FUNCTION new_record_id()",
         ),
-        protect(
-            "clock",
-            see=_duty("clock", f"clock.counterpart_id = {AGENCY}", f"clock.assigned_to_id = {ACTOR}"),
-            add=_within_services("clock"),
-            change=_within_services("clock"),
-            clock="SELECT",
-        ),
-        protect(
-            "alarm",
-            see=_duty("alarm"),
-            add=_within_services("alarm"),
-            change=_within_services("alarm"),
-            clock="SELECT, UPDATE",
-        ),
-        protect("clock_event", see=_duty("clock_event"), add=_within_services("clock_event"), clock="SELECT, INSERT"),
+        protect("clock", see=SEE_CLOCK, add=CHANGE_CLOCK, change=CHANGE_CLOCK, clock="SELECT"),
+        *[
+            protect(table, see=_see(table), add=_within_services(table), change=_within_services(table), clock=rights)
+            for table, rights in {"alarm": "SELECT, UPDATE", "clock_event": "SELECT, INSERT"}.items()
+        ],
         append_only("clock_event"),
         append_only("protocol_version"),
         migrations.RunSQL(

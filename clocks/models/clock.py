@@ -20,10 +20,12 @@ class ClockQuerySet(models.QuerySet):
     """Clocks."""
 
     def visible_to(self, access):
-        """Keep the duties of the reader's agency, those it is waited for, and those given to the reader in person."""
-        mine = Q(agency=access.agency_id) | Q(counterpart=access.agency_id) | Q(assigned_to=access.user)
-        agency_duty = Q(child__isnull=True, agency=access.agency_id)
-        return self.filter(agency_duty | (mine & Q(grant_exists(access, "child_id", 1))))
+        """Keep the duties of the reader's agency and those given to the reader in person, on children they hold a grant
+        on; and what their agency is waited for, which names no child to those without a grant.
+        """
+        mine = Q(agency=access.agency_id) | Q(assigned_to=access.user)
+        held = Q(child__isnull=True, agency=access.agency_id) | (mine & Q(grant_exists(access, "child_id", 1)))
+        return self.filter(Q(counterpart=access.agency_id) | held)
 
     def running(self):
         """Keep the clocks that have not ended."""

@@ -9,7 +9,17 @@ from clocks.models import Alarm, Clock, ClockEvent
 from clocks.models.protocol_version import ProtocolVersion
 from clocks.services.scope import firing
 from missing_cases.access.policy import access_for
-from tests.clocks.world import AT_HOME, LOCATED, LOOKED_AFTER, MISSING, act_as, london, make_agency, new_subject
+from tests.clocks.world import (
+    AT_HOME,
+    LOCATED,
+    LOOKED_AFTER,
+    MISSING,
+    act_as,
+    london,
+    make_agency,
+    make_person,
+    new_subject,
+)
 
 WHILE_MISSING = {
     "need_to_know_24h", "intervention_meeting", "strategy_meeting_72h", "strategy_meeting_7d", "weekly_meeting_episode",
@@ -258,3 +268,25 @@ def test_duties_are_listed_for_those_who_answer_for_them(world):
     assert len(selectors.duties_of_child(world.child, world.by)) == 5
     assert selectors.clock_for("episode", subject, "strategy_meeting_7d", world.by).seq == 1
     assert selectors.clock_for("episode", subject, "police_receipt", world.by) is None
+
+
+def test_a_recipient_without_a_grant_on_the_child_meets_what_waits_for_them(world):
+    disclosure, health = new_subject(), make_agency("police")
+    person = make_person(health, "police_spoc")
+    sent = {
+        "subject_kind": "disclosure", "subject_id": disclosure, "child": world.child, "agency": world.council,
+        "facts": {}, "counterpart": health,
+    }  # fmt: skip
+    services.fire(trigger="disclosure.sent", anchors={"sent_at": london(16)}, by=world.by, now=london(16), **sent)
+    recipient = access_for(person, now=london(16))
+    act_as(recipient)
+    (duty,) = selectors.duties_visible_to(recipient, london(16, 10))
+    assert (duty.kind, duty.child) == ("police_receipt", None)
+    services.fire(
+        trigger="disclosure.accepted", anchors={"accepted_at": london(17)}, by=recipient, now=london(17), **sent
+    )
+    duty.refresh_from_db()
+    assert (duty.outcome, duty.met_at) == ("met", london(17))
+    act_as(world.by)
+    assert not Alarm.objects.filter(clock=duty, void_at=None).exists()
+    assert set(ClockEvent.objects.filter(clock=duty).values_list("kind", flat=True)) == {"started", "met"}

@@ -1,6 +1,5 @@
 """Real commits, real connections: never twice, never lost."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -22,23 +21,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def busy(committed):
+def busy(committed_database):
     """Forty episodes whose alarms are all due, committed."""
-    with committed.signed_in("mc_owner"), transaction.atomic():
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE mc_app")
+    with transaction.atomic():
         world = make_world()
         for _ in range(40):
             Replay(world, AT_HOME).fire("episode.missing", MISSING, missing_from_at=MISSING)
-    return committed
+    return committed_database
 
 
-def counts(committed):
-    ((fired, unfired),) = committed.rows("SELECT count(fired_at), count(*) - count(fired_at) FROM alarm")
-    ((events, alarms),) = committed.rows(
+def counts(committed_database):
+    ((fired, unfired),) = committed_database.run("SELECT count(fired_at), count(*) - count(fired_at) FROM alarm")
+    ((events, alarms),) = committed_database.run(
         "SELECT count(*), count(DISTINCT alarm_id) FROM clock_event WHERE kind='fired'"
     )
-    ((messages, keys),) = committed.rows("SELECT count(*), count(DISTINCT key) FROM message WHERE NOT incident")
+    ((messages, keys),) = committed_database.run("SELECT count(*), count(DISTINCT key) FROM message WHERE NOT incident")
     return {"fired": fired, "unfired": unfired, "events": events, "alarms": alarms, "messages": messages, "keys": keys}
 
 
@@ -56,7 +53,7 @@ def test_many_cranks_at_once_fire_each_alarm_once(busy):
         totals.append(sweep(now=NOW, crank=crank, batch=7))
         connections.close_all()
 
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         threads = [threading.Thread(target=turn, args=(f"crank{n}",)) for n in range(4)]
         for thread in threads:
             thread.start()
@@ -69,16 +66,16 @@ def test_many_cranks_at_once_fire_each_alarm_once(busy):
 
 def test_a_crank_killed_before_its_commit_loses_nothing_and_repeats_nothing(busy):
     parameters = {"now": NOW, "batch": 50, "crank": "doomed", "worker_at": worker_time(), "host": "x"}
-    doomed = busy.line("mc_clock")
+    doomed = busy.connect("mc_clock")
     cursor = doomed.cursor()
     cursor.execute(LIMITS)
     cursor.execute(SWEEP, parameters)
     assert cursor.fetchone() == (50,)
-    busy.rows("SELECT 1")
+    busy.run("SELECT 1")
     assert counts(busy)["fired"] == 0, "nothing is seen before the commit"
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         assert sweep(now=NOW, crank="other") == 150, "what the doomed one holds is passed over, not waited for"
-        admin = busy.line("postgres")
+        admin = busy.connect("postgres")
         admin.autocommit = True
         admin.cursor().execute("SELECT pg_terminate_backend(%s)", [doomed.info.backend_pid])
         admin.close()
@@ -87,7 +84,7 @@ def test_a_crank_killed_before_its_commit_loses_nothing_and_repeats_nothing(busy
 
 
 def test_an_error_in_the_same_transaction_takes_everything_back(busy):
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         with pytest.raises(RuntimeError), transaction.atomic():
             assert sweep_once(now=NOW, crank="test", batch=30) == 30
             raise RuntimeError("the process died here")
@@ -97,11 +94,11 @@ def test_an_error_in_the_same_transaction_takes_everything_back(busy):
 
 
 def test_a_duty_done_while_the_sweep_runs_is_either_told_or_set_aside(busy):
-    holding = busy.line("mc_clock")
+    holding = busy.connect("mc_clock")
     cursor = holding.cursor()
     cursor.execute("SELECT id FROM alarm ORDER BY fire_at, id LIMIT 20 FOR UPDATE")
     held = {row[0] for row in cursor.fetchall()}
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         assert sweep(now=NOW, crank="test") == 180
         cursor.execute("UPDATE alarm SET void_at = %s WHERE id::text = ANY (%s)", [NOW, [str(key) for key in held]])
         holding.commit()
@@ -129,7 +126,7 @@ class Counting:
 
 def test_a_crash_between_send_and_record_sends_nothing_twice(busy):
     carrier = Counting(dies_after=100)
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         sweep(now=NOW, crank="test")
         with pytest.raises(KeyboardInterrupt):
             drain(now=NOW, through=carrier)
@@ -139,12 +136,12 @@ def test_a_crash_between_send_and_record_sends_nothing_twice(busy):
         assert drain(now=london(20, 11), through=carrier) == 0
     assert len(carrier.accepted) == len(set(carrier.accepted)) == ALL["messages"]
     assert carrier.asked > 0
-    assert busy.rows("SELECT count(*) FROM message WHERE sent_at IS NULL AND NOT incident") == [(0,)]
+    assert busy.run("SELECT count(*) FROM message WHERE sent_at IS NULL AND NOT incident") == [(0,)]
 
 
 def test_two_drains_at_once_send_each_message_once(busy):
     carrier = Counting()
-    with busy.signed_in("mc_clock"):
+    with busy.django_as("mc_clock"):
         sweep(now=NOW, crank="test")
 
         def turn():
@@ -159,13 +156,8 @@ def test_two_drains_at_once_send_each_message_once(busy):
     assert len(carrier.accepted) == len(set(carrier.accepted)) == ALL["messages"]
 
 
-def environment_of(committed):
-    settings = "missing_cases.settings.test"
-    return {**os.environ, "DATABASE_URL": committed.url("mc_clock"), "DJANGO_SETTINGS_MODULE": settings}
-
-
 def test_without_redis_clockd_alone_fires_everything(busy):
-    environment = {**environment_of(busy), "REDIS_URL": "redis://127.0.0.1:1/0"}
+    environment = busy.environment("mc_clock", REDIS_URL="redis://127.0.0.1:1/0")
     turned = subprocess.run(
         [sys.executable, "manage.py", "clockd", "--once"], cwd=ROOT, env=environment, capture_output=True, text=True,
         check=False,
@@ -174,15 +166,15 @@ def test_without_redis_clockd_alone_fires_everything(busy):
     assert "fired 200" in turned.stdout
     done = counts(busy)
     assert (done["fired"], done["unfired"], done["events"]) == (200, 0, 200)
-    assert busy.rows("SELECT name FROM heartbeat") == [("sweep:clockd",)]
+    assert busy.run("SELECT name FROM heartbeat") == [("sweep:clockd",)]
 
 
-def test_clockd_stops_when_told(committed):
-    environment = environment_of(committed)
+def test_clockd_stops_when_told(committed_database):
+    environment = committed_database.environment("mc_clock")
     command = [sys.executable, "manage.py", "clockd", "--every", "0.05"]
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        while not committed.rows("SELECT 1 FROM heartbeat WHERE name = 'sweep:clockd'"):
+        while not committed_database.run("SELECT 1 FROM heartbeat WHERE name = 'sweep:clockd'"):
             assert running.poll() is None, running.stderr.read()
     finally:
         running.terminate()
@@ -191,6 +183,6 @@ def test_clockd_stops_when_told(committed):
 
 
 def test_the_cranks_sign_in_as_a_role_that_sees_alarms_but_no_one_s_name(busy):
-    with busy.signed_in("mc_clock"), transaction.atomic():
+    with busy.django_as("mc_clock"), transaction.atomic():
         context.bind(actor="system:clocks")
         assert Alarm.objects.count() == ALL["fired"]
