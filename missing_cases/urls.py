@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("missing_cases.children.urls")),
     path("", include("missing_cases.accounts.urls")),
+    path("", include("missing_cases.audit.urls")),
     path("", include("missing_cases.forms.urls")),
     path("", include("episodes.urls")),
     path("", include("return_interviews.urls")),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("missing_cases", "0011_sign_in_security"),
+        ("missing_cases", "0012_seals"),
     ]
 
     operations = [

@@ -1,0 +1,44 @@
+"""Words for what the audit keeps as codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+OPERATIONS = {"I": _("Added"), "U": _("Changed"), "D": _("Removed")}
+
+PAGES = {
+    "accounts:emergency_review": _("Review of emergency access"),
+    "accounts:emergency_reviews": _("List of emergency access"),
+    "audit:who_looked": _("Who looked at this record"),
+    "reporting:child": _("The child's overview"),
+    "reporting:find": _("Search results"),
+    "reporting:missing_now": _("Missing now"),
+    "reporting:work": _("My work"),
+}
+
+TABLES = {
+    "child": _("Child"),
+    "child_name": _("Name"),
+    "care_status": _("Care status"),
+    "child_adult": _("Contact"),
+    "child_grant": _("Access of a team or person"),
+    "child_phone": _("Telephone"),
+    "child_place": _("Place"),
+    "involvement": _("Involvement of an agency"),
+    "key_worker": _("Professional"),
+    "named_access": _("Named access"),
+    "placement": _("Placement"),
+    "stored_file": _("File"),
+}
+
+
+def page_in_words(view: str) -> str:
+    """Return the name of a page, from its view's name."""
+    return str(PAGES.get(view) or _spelt(view.partition(":")[2] or view) or _("A page"))
+
+
+def table_in_words(table: str) -> str:
+    """Return the name of a kind of row, from its table's name."""
+    return str(TABLES.get(table) or _spelt(table))
+
+
+def _spelt(code: str) -> str:
+    return code.replace("_", " ").replace("-", " ").capitalize()
