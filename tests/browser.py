@@ -140,10 +140,11 @@ def browser_page(new_page):
 
 
 def session_cookies(user) -> list[dict]:
-    """Sign a user in without the sign-in pages and return the cookies to carry."""
+    """Sign a user in, second factor given, without the sign-in pages and return the cookies to carry."""
     from django.conf import settings
     from django.test import Client
 
-    client = Client()
-    client.force_login(user)
+    from tests.sign_in import sign_in
+
+    client = sign_in(Client(), user)
     return [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}]

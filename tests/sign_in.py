@@ -6,7 +6,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 
-from missing_cases.access.context import bind
+from missing_cases.access.context import acting_as_system
 from missing_cases.accounts.encryption import encrypt
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -14,25 +14,25 @@ BACKEND = "missing_cases.accounts.backends.PersonBackend"
 
 
 def enrol(user):
-    """Give a person a second factor, as the demonstration has it; return it. Once is enough."""
-    bind(actor="system:test")
-    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    return found or Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}
-    )
+    """Give a person a second factor; return it. Once is enough."""
+    with acting_as_system("test"):
+        found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+        kept = {"secret": encrypt(SECRET)}
+        return found or Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=kept)
 
 
 def sign_in(client, user, *, agency=None):
     """Sign a test client in as a person, password and second factor given; `agency` is the one they act for."""
     factor = enrol(user)
-    client.force_login(user, backend=BACKEND)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": 0},
-        {"method": "mfa", "at": 0, "id": factor.pk, "type": factor.type},
-    ]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-    if agency is not None:
-        session["agency"] = str(agency.pk)
-    session.save()
+    with acting_as_system("test"):
+        client.force_login(user, backend=BACKEND)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": 0},
+            {"method": "mfa", "at": 0, "id": factor.pk, "type": factor.type},
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        if agency is not None:
+            session["agency"] = str(agency.pk)
+        session.save()
     return client

@@ -14,7 +14,7 @@ SHORTCUTS = {
 @register(Tags.security)
 def demo_sign_in_is_local(app_configs, **kwargs):
     """Refuse sign-in links outside the local and test settings."""
-    module = settings.SETTINGS_MODULE.rpartition(".")[2]
+    module = (settings.SETTINGS_MODULE or "").rpartition(".")[2]
     if settings.DEMO_SIGN_IN and module not in ("local", "test"):
         return [Critical("DEMO_SIGN_IN is on: anybody with a link could sign in.", id="missing_cases.C001")]
     return []

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Group
 
+import missing_cases.urls  # noqa: F401 - read before any test switches the demonstration on
 from missing_cases.access.context import acting_as_system
 from missing_cases.models import Agency, AgencyKind, Membership, Team, User
 
