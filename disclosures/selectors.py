@@ -2,28 +2,41 @@
 
 from django.db.models import Prefetch, Q
 
+from clocks.models import Clock
 from disclosures.enums import LIVE_STATES, Side, State
 from disclosures.models import Disclosure, DisclosureContent
 from disclosures.rules import RECEIVING_ROLE
 from missing_cases.models import Agency, User
 
 
-def disclosures_of(access, *, side: Side, state: str = ""):
+def disclosures_of(access, *, side: Side, states=()):
     """Return the disclosures of one side of the reader's agency, newest first, each with what may be read of it.
 
-    Three queries however many there are.
+    `states`: keep these alone; none keeps all. Two queries however many there are.
     """
     mine = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}[side]
     found = with_content(Disclosure.objects.visible_to(access), access).filter(**{mine: access.agency_id})
-    return found.filter(state=state) if state in State.values else found
+    return found.filter(state__in=states) if states else found
 
 
-def with_content(disclosures, access):
-    """Add to each disclosure the agencies it joins and the content this reader may still read."""
-    content = DisclosureContent.objects.visible_to(access).defer("payload")
-    return disclosures.select_related("owner_agency", "recipient_agency").prefetch_related(
+def with_content(disclosures, access, *, payload: bool = False):
+    """Add to each disclosure the agencies it joins and the content this reader may still read.
+
+    `payload`: with the words and the file, for one disclosure; a list does without.
+    """
+    content = DisclosureContent.objects.visible_to(access)
+    content = content.select_related("file") if payload else content.defer("payload")
+    return disclosures.select_related("owner_agency", "recipient_agency", "queued_by", "opened_by").prefetch_related(
         Prefetch("content", queryset=content)
     )
+
+
+def waiting_clocks(disclosures, access) -> dict:
+    """Return the newest clock that waits for the recipient, by disclosure, as far as the reader may see it."""
+    keys = [disclosure.pk for disclosure in disclosures]
+    found = Clock.objects.visible_to(access).filter(subject_kind="disclosure", subject_id__in=keys)
+    found = found.select_related("version")
+    return {clock.subject_id: clock for clock in found.order_by("seq")}
 
 
 def waiting_for_us(access):

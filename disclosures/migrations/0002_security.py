@@ -31,24 +31,6 @@ FILE = (
 )
 
 
-# The recipient may hold no grant on the child, and still its acceptance has to reach the clock that waits for it.
-WAITED_FOR = f"clock.subject_kind = 'disclosure' AND clock.counterpart_id = {AGENCY}"
-FIRING = "(SELECT app_firing())"
-
-
-def _below_clock(table):
-    return f"({FIRING} AND EXISTS (SELECT 1 FROM clock WHERE clock.id = {table}.clock_id AND {WAITED_FOR}))"
-
-
-CLOCK_POLICIES = {
-    "disclosed_see ON clock": f"FOR SELECT TO mc_app USING ({WAITED_FOR})",
-    "disclosed_change ON clock": f"FOR UPDATE TO mc_app USING ({FIRING} AND {WAITED_FOR})",
-    "disclosed_see ON alarm": f"FOR SELECT TO mc_app USING {_below_clock('alarm')}",
-    "disclosed_change ON alarm": f"FOR UPDATE TO mc_app USING {_below_clock('alarm')}",
-    "disclosed_add ON clock_event": f"FOR INSERT TO mc_app WITH CHECK {_below_clock('clock_event')}",
-}
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("disclosures", "0001_initial"),
@@ -91,10 +73,6 @@ class Migration(migrations.Migration):
                 f" USING (stored_file.subject_kind <> 'disclosure' OR stored_file.owner_agency_id = {AGENCY} OR {FILE})",
             ],
             ["DROP POLICY disclosed_see ON stored_file", "DROP POLICY disclosed_only ON stored_file"],
-        ),
-        migrations.RunSQL(
-            [f"CREATE POLICY {name} {test}" for name, test in CLOCK_POLICIES.items()],
-            [f"DROP POLICY {name}" for name in CLOCK_POLICIES],
         ),
         audited("disclosure", digest=("refusal_reason", "recall_reason")),
         audited("disclosure_content", digest=("payload", "reason", "handling", "child_name")),
