@@ -67,8 +67,8 @@ class AccessMiddleware:
             return response
         if response.streaming:
             raise RuntimeError("an answer that streams outlives the transaction that guards it")
-        if not request.reads.children:
-            return response
+        if not request.reads.children or 300 <= response.status_code < 400:
+            return response  # nobody was shown
         if _opens_one_record(request):
             try:
                 rate.take(rate.RECORD_OPEN, request.user.pk)

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from missing_cases.urls import handler404, handler500, urlpatterns as ordinary
+from missing_cases.urls import handler404, handler500
+from missing_cases.urls import urlpatterns as ordinary
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
