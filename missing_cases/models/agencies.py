@@ -35,6 +35,14 @@ class Agency(Record):
     code = models.CharField(_("official code"), max_length=20, blank=True, help_text=_("GSS code, force code or URN"))
     protocol_code = models.CharField(_("local protocol"), max_length=40, blank=True)
     uses_absent = models.BooleanField(_("its protocol uses the absent category"), default=False)
+    police_force = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("police force of its area"),
+    )
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("duty e-mail address"), blank=True)
     brand_colour = models.CharField(_("brand colour"), max_length=7, blank=True)

@@ -1,7 +1,7 @@
 """The child: identity, names, care status and placements, each with its history."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ class Sex(models.TextChoices):
 class Child(Record, Voidable):
     """One row per child, shared by the agencies involved (Involvement)."""
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    reference = models.CharField(_("reference"), max_length=20)
     family_name = models.CharField(_("family name"), max_length=100)
     given_names = models.CharField(_("given names"), max_length=100)
     known_as = models.CharField(_("known as"), max_length=100, blank=True)
@@ -55,6 +55,9 @@ class Child(Record, Voidable):
         db_table = "child"
         ordering = ["family_name", "given_names", "id"]
         permissions = []
+        constraints = [
+            models.UniqueConstraint(fields=["entered_by_agency", "reference"], name="child_reference_once_per_agency")
+        ]
 
     def __str__(self):
         return self.full_name
@@ -111,6 +114,7 @@ class ChildName(ChildRow):
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
     given_names = models.CharField(_("given names"), max_length=100)
     search_key = models.CharField(max_length=220, db_index=True)
+    also_keys = ArrayField(models.CharField(max_length=110), default=list)
 
     class Meta:
         db_table = "child_name"

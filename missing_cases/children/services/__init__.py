@@ -1,0 +1,21 @@
+"""What may be done with a child's record."""
+
+from missing_cases.children.services.care import set_care_status, set_placement
+from missing_cases.children.services.identity import add_name, create_child, edit_child
+from missing_cases.children.services.links import link_adult, link_phone, link_place
+from missing_cases.children.services.references import next_reference
+from missing_cases.children.services.workers import add_key_worker, end_key_worker
+
+__all__ = [
+    "add_key_worker",
+    "add_name",
+    "create_child",
+    "edit_child",
+    "end_key_worker",
+    "link_adult",
+    "link_phone",
+    "link_place",
+    "next_reference",
+    "set_care_status",
+    "set_placement",
+]
