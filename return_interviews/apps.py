@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ReturnInterviewsConfig(AppConfig):
     name = "return_interviews"
     verbose_name = _("Return home interviews")
+
+    def ready(self):
+        from disclosures import sources
+        from return_interviews.source import KIND, open_interview
+
+        sources.register(KIND, open_interview)

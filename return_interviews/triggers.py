@@ -1,10 +1,9 @@
 """What an interview starts and ends on the clocks. Each runs in the transaction of the step it belongs to."""
 
-from episodes.facts import episode_facts
-
 from clocks.models import Clock
 from clocks.services import assign_clock, fire
 from clocks.services.scope import firing
+from episodes.facts import episode_facts
 from return_interviews.models import ReturnInterview
 
 EPISODE, INTERVIEW = "episode", "interview"
