@@ -9,7 +9,11 @@ class ReturnInterviewsConfig(AppConfig):
     verbose_name = _("Return home interviews")
 
     def ready(self):
+        from clocks import completeness
         from disclosures import sources
+        from return_interviews.clock_subject import InterviewClocks
         from return_interviews.source import KIND, open_interview
+        from return_interviews.triggers import INTERVIEW
 
         sources.register(KIND, open_interview)
+        completeness.register(INTERVIEW, InterviewClocks())

@@ -10,6 +10,7 @@ from missing_cases.files.pdf import in_words
 from return_interviews.document import interview_document, only
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors.one import FULL
+from return_interviews.services.noting import note_forwarded
 
 KIND = "return_interview"
 
@@ -57,6 +58,10 @@ class InterviewSource:
     def freeze(self, items: frozenset[str], access) -> Document:
         """Return the chosen sentences and answers, word for word. Raises KeyError for one that is not there."""
         return only(self.items(access), items)
+
+    def sent(self, access, now) -> None:
+        """Note on the interview that it was forwarded. Raises RuleError for an agency that does not control it."""
+        note_forwarded(interview=self.interview, by=access, now=now)
 
 
 def open_interview(source_id: UUID, access, *, lock: bool = False) -> InterviewSource | None:

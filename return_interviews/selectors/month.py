@@ -1,24 +1,16 @@
 """The month's interviews, as the dashboard counts them (Wigan protocol, section 13). Drafts are never counted."""
 
 from collections import Counter
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from episodes.period import month_bounds
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors.one import interviews_visible_to
 
-LONDON = ZoneInfo("Europe/London")
 YES = "yes"
-
-
-def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
-    """Return the first instant of a month in England and that of the next (aware)."""
-    following = (year + 1, 1) if month == 12 else (year, month + 1)
-    return datetime(year, month, 1, tzinfo=LONDON), datetime(*following, 1, tzinfo=LONDON)
 
 
 def interviews_in_month(access, year: int, month: int):

@@ -3,8 +3,9 @@
 from return_interviews.services.allocating import allocate, take_back
 from return_interviews.services.attending import record_missing_person_interview, record_referral_decision
 from return_interviews.services.deciding import authorise, send_back
-from return_interviews.services.forwarding import forward_interview, note_forwarded
+from return_interviews.services.forwarding import forward_interview
 from return_interviews.services.holding import record_held
+from return_interviews.services.noting import note_forwarded
 from return_interviews.services.offering import offer_interview, record_attempt, record_declined
 from return_interviews.services.writing import finish_and_send, save_section
 

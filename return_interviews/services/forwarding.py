@@ -19,18 +19,7 @@ def forward_interview(*, interview: ReturnInterview, recipient_agency, legal_bas
     by.demand(Perm.DISCLOSURE_SEND)
     with transaction.atomic():
         store.locked(interview, Action.DISCLOSE, by)
-        disclosure = send_disclosure(
+        return send_disclosure(
             source_kind="return_interview", source_id=interview.pk, child=interview.child,
             recipient_agency=recipient_agency, legal_basis=legal_basis, parts=parts, by=by, now=now, **terms,
         )  # fmt: skip
-        note_forwarded(interview=interview, by=by, now=now)
-    return disclosure
-
-
-def note_forwarded(*, interview: ReturnInterview, by, now) -> None:
-    """Note that an interview was forwarded, on the first occasion. Its version stays: the content is the same."""
-    with transaction.atomic():
-        found = store.locked(interview, Action.DISCLOSE, by)
-        if found.disclosed_at is None:
-            found.disclosed_at = now
-            found.save(update_fields=["state", "disclosed_at"])
