@@ -86,24 +86,44 @@ class Account:
         if os.geteuid() != 0:
             return
         spaced = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
-        if shutil.which("unshare") and subprocess.run([*spaced, "true"], capture_output=True).returncode == 0:
+        allowed = os.environ.get("EMBEDDED_AS_NOBODY") != "yes" and shutil.which("unshare")
+        if allowed and subprocess.run([*spaced, "true"], capture_output=True).returncode == 0:
             self.prefix = spaced
         else:
             self._as_nobody(state)
 
     def _as_nobody(self, state: Path):
         nobody = pwd.getpwnam("nobody")
-        digest = hashlib.sha256(str(state).encode()).hexdigest()[:10]
-        base = Path("/var/tmp") / f"missing-cases-{digest}"  # noqa: S108 - owned by root, mode 0711
+        digest = hashlib.sha256(f"{state}{self.programs}".encode()).hexdigest()[:10]
+        base = Path("/var/tmp") / f"missing-cases-{digest}"  # noqa: S108 - refused unless root's own
         base.mkdir(mode=0o711, exist_ok=True)
-        copied = base / "programs"
-        if not copied.exists():
-            shutil.copytree(self.programs.parent, copied)
-        self.programs, self.data, self.run = copied / "bin", base / "postgres", base / "run"
+        if base.stat().st_uid != 0:
+            raise SystemExit(f"{base} belongs to another user. Remove it.")
+        self.extra = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        if not self._runs():
+            self.programs = _copied(self.programs, base / "programs")
+        self.data, self.run = base / "postgres", base / "run"
         for path in (self.data, self.run):
             path.mkdir(mode=0o700, exist_ok=True)
             os.chown(path, nobody.pw_uid, nobody.pw_gid)
-        self.extra = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+    def _runs(self):
+        try:
+            command = [self.programs / "postgres", "--version"]
+            return subprocess.run(command, cwd="/", capture_output=True, **self.extra).returncode == 0
+        except OSError:
+            return False
+
+
+def _copied(programs: Path, target: Path) -> Path:
+    """Copy the embedded package's programs with the libraries beside them, to where everybody may read them."""
+    shutil.rmtree(target, ignore_errors=True)  # an upgraded package brings another version
+    package = programs.parent.parent
+    shutil.copytree(programs.parent, target / package.name / programs.parent.name, symlinks=True)
+    libraries = package.parent / f"{package.name}.libs"
+    if libraries.exists():
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / programs.parent.name / programs.name
 
 
 class Postgres:
@@ -124,6 +144,7 @@ class Postgres:
         if not (self.account.data / "PG_VERSION").exists():
             self._make()
         self._check_version()
+        self._forget_stale_lock()
         command = [self.account.programs / "postgres", "-D", self.account.data, "-c", "listen_addresses="]
         command += ["-c", f"unix_socket_directories={self.account.run}", "-c", "max_connections=100"]
         command += ["-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "log_min_messages=warning"]
@@ -152,15 +173,27 @@ class Postgres:
         if have != major:
             raise SystemExit(f"The data was made by PostgreSQL {have}; these programs are {major}. Dump it first.")
 
+    def _forget_stale_lock(self):
+        """Remove the lock of a server that was killed, when its process number now belongs to something else."""
+        lock = self.account.data / "postmaster.pid"
+        try:
+            number = int(lock.read_text().split()[0])
+            command = Path(f"/proc/{number}/cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            return  # no lock, no such process, or no /proc: PostgreSQL decides
+        if str(self.account.data).encode() not in command:
+            lock.unlink()
+
     def _wait(self):
         deadline = time.monotonic() + 60
         while True:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                last = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+                raise SystemExit(f"PostgreSQL did not start; see {self.log}\n{last}")
             try:
                 psycopg2.connect(self.url("postgres", "postgres")).close()
                 return
             except psycopg2.OperationalError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(f"PostgreSQL did not start; see {self.log}") from None
                 time.sleep(0.03)
 
     def ensure_database(self, name: str, *, may_become: bool = False) -> None:

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import uuid4
 
 from missing_cases.database_roles import OWNER, address_as, ensure_roles_at
 from missing_cases.embedded import Postgres, Valkey
@@ -29,6 +30,7 @@ def _start():
         stack.callback(valkey.stop)
         valkey.start()
         os.environ["REDIS_URL"] = valkey.url
+    os.environ["TEST_RUN"] = uuid4().hex[:8]
     # Test databases are made from template1 by the owner, who may not install extensions: so they are there already.
     ensure_roles_at(address_as(os.environ["TEST_CLUSTER_URL"], "", database="template1"), may_become=True)
     os.environ["DATABASE_URL"] = address_as(os.environ["TEST_CLUSTER_URL"], OWNER, database="missing_cases")

@@ -1,7 +1,7 @@
 """Fixtures every test may use. What each does is said where it is written."""
 
 from tests.browser import browser, browser_page, new_page, server
-from tests.database import _application_role, as_role, committed_database, migrated_database, oracle, superuser
+from tests.database import _application_role, as_role, committed_database, django_db_setup, oracle, superuser
 
 __all__ = [
     "_application_role",
@@ -9,7 +9,7 @@ __all__ = [
     "browser",
     "browser_page",
     "committed_database",
-    "migrated_database",
+    "django_db_setup",
     "new_page",
     "oracle",
     "server",

@@ -6,13 +6,14 @@
 
 import os
 from contextlib import closing, contextmanager
+from uuid import uuid4
 
 import psycopg2
 import pytest
 from django.db import connection, transaction
-from django.test.utils import setup_databases, teardown_databases
 
 from missing_cases.database_roles import APP, BACKUP, OWNER, address_as
+from tests.migrated import migrate
 
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
@@ -26,6 +27,33 @@ def as_role(role: str):
         cursor.execute(f"SET LOCAL ROLE {role}")
         yield
         cursor.execute(f"SET LOCAL ROLE {before}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Give this process a database of its own, cloned from one that is migrated once for the whole run."""
+    name = f"test_{os.environ['TEST_RUN']}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        _clone(_migrated_once(), name)
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        _run(os.environ["TEST_CLUSTER_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _migrated_once() -> str:
+    name = f"migrated_{os.environ['TEST_RUN']}"
+    with closing(psycopg2.connect(os.environ["TEST_CLUSTER_URL"])) as line, line.cursor() as cursor:
+        line.autocommit = True
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])  # until this connection closes
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            unfinished = f"{name}_unfinished"
+            cursor.execute(f'CREATE DATABASE "{unfinished}" OWNER {OWNER}')
+            migrate(unfinished)
+            cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
 
 
 @pytest.fixture(autouse=True)
@@ -118,24 +146,13 @@ def _clone(template, name):
     _run(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER}')
 
 
-@pytest.fixture(scope="session")
-def migrated_database(django_db_setup, django_db_blocker):
-    """Make the test database also where no test of this run asked pytest-django for one."""
-    with django_db_blocker.unblock():
-        there = connection.settings_dict["NAME"].startswith("test_")
-        made = None if there else setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        yield
-        if made:
-            teardown_databases(made, verbosity=0)
-
-
 @pytest.fixture
-def committed_database(request, migrated_database, django_db_blocker):
+def committed_database(django_db_setup, django_db_blocker):
     """Clone the migrated database, point Django's connection to it as mc_app, and drop it after the test."""
     with django_db_blocker.unblock():
         connection.close()
         kept = {key: connection.settings_dict[key] for key in ("NAME", "USER")}
-        name = f"committed_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+        name = f"committed_{uuid4().hex}"
         _clone(kept["NAME"], name)
         connection.settings_dict.update(NAME=name, USER=APP)
         try:

@@ -11,14 +11,20 @@ DEBUG = False
 SECRET_KEY = "local-only-not-a-secret-and-refused-in-production"  # noqa: S105
 DRAFT_KEY_SECRET = "local-only-not-a-secret-and-refused-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+
+def _address(name: str, otherwise: str) -> str:
+    """Return an address from the environment, or the one `./run` wrote down when it last started."""
+    written = LOCAL_STATE / name
+    return os.environ.get(name) or (written.read_text() if written.exists() else otherwise)
+
+
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"postgresql://mc_app@/missing_cases?host={LOCAL_STATE / 'run'}"
+        _address("DATABASE_URL", "postgresql://mc_app@/missing_cases"), conn_max_age=60, conn_health_checks=True
     )
 }
-CELERY_BROKER_URL = (
-    os.environ.get("REDIS_URL") or f"redis+socket://{LOCAL_STATE / 'run' / 'valkey.sock'}?virtual_host=0"
-)
+CELERY_BROKER_URL = _address("REDIS_URL", "redis://localhost:6379/0")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL_STATE / "mail"
 MEDIA_ROOT = LOCAL_STATE / "files"

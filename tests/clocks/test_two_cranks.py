@@ -77,7 +77,7 @@ def test_a_crank_killed_before_its_commit_loses_nothing_and_repeats_nothing(busy
         assert sweep(now=NOW, crank="other") == 150, "what the doomed one holds is passed over, not waited for"
         admin = busy.connect("postgres")
         admin.autocommit = True
-        admin.cursor().execute("SELECT pg_terminate_backend(%s)", [doomed.info.backend_pid])
+        admin.cursor().execute("SELECT pg_terminate_backend(%s, 10000)", [doomed.info.backend_pid])
         admin.close()
         assert sweep(now=NOW, crank="other") == 50
     assert counts(busy) == ALL

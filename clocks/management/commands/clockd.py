@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
 from clocks import crank
+from missing_cases.access.startup import refuse_unsafe_role
 
 
 class Command(BaseCommand):
@@ -18,6 +19,12 @@ class Command(BaseCommand):
         """Add --every and --once."""
         parser.add_argument("--every", type=float, default=5.0, help="seconds between two turns (default 5)")
         parser.add_argument("--once", action="store_true", help="turn once and stop")
+
+    def execute(self, *args, **options):
+        """Refuse to turn as a role that row-level security does not bind, when started as a process."""
+        if not options["skip_checks"]:
+            refuse_unsafe_role("mc_clock")
+        return super().execute(*args, **options)
 
     def handle(self, *args, every, once, **options):
         """Turn until SIGTERM or SIGINT. A database that is away is waited for; nothing is lost meanwhile."""

@@ -1,23 +1,31 @@
 """Everything in one command: PostgreSQL, Valkey, migrations, protocols, demonstration, web, worker, beat, clockd."""
 
+import fcntl
 import os
-import signal
 import socket
-import subprocess
 import sys
-import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from django.conf import settings
+from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from missing_cases.embedded import Postgres, Valkey, die_with_parent
+from missing_cases.embedded import Postgres, Valkey
+from missing_cases.supervisor import Stopped, Supervisor
 
 DATABASE = "missing_cases"
-SET_UP = [["migrate", "--noinput", "-v0"], ["load_protocols"], ["load_forms"], ["load_demo"]]
+SET_UP = {  # command -> database role
+    "migrate": "mc_owner",
+    "load_protocols": "mc_owner",
+    "load_forms": "mc_owner",
+    "load_demo": "mc_app",
+}
 STOP_ORDER = [("web", 10), ("beat", 10), ("clockd", 10), ("worker", 60)]
+FIRST_PAGE = "/accounts/login/"
 
 
 class Command(BaseCommand):
@@ -28,122 +36,125 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take the address to serve on and where data is kept."""
-        parser.add_argument("--bind", default="127.0.0.1:8000", help="HOST:PORT")
-        parser.add_argument("--state", default=str(settings.BASE_DIR / ".local"), help="folder for data and logs")
+        parser.add_argument("--bind", default="127.0.0.1:8000", help="HOST:PORT (default %(default)s)")
+        parser.add_argument("--state", default=str(settings.LOCAL_STATE), help="folder for data and logs")
 
-    def handle(self, **options):
-        """Start everything in order, wait, and stop everything in order."""
-        self.stopping = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
-        self.started_at = time.monotonic()
-        self._refuse_taken(options["bind"])
-        self.watched: dict[str, subprocess.Popen] = {}
+    def handle(self, *, bind, state, **options):
+        """Start everything in order, wait, and stop everything in order. CommandError says what went wrong."""
+        self.began = float(os.environ.get("RUN_BEGAN_AT") or time.time())
+        self.state, self.bind = Path(state).resolve(), bind
+        self.supervisor = Supervisor(settings.BASE_DIR, self._say)
+        self.supervisor.listen()
+        refuse_taken(bind)
+        failed = None
         with ExitStack() as stack:
-            environment = self._servers(Path(options["state"]), stack)
-            self._set_up(environment)
-            self._serve(options["bind"], environment)
-            failed = self._wait()
-            for name, grace in STOP_ORDER:
-                self._stop(name, grace)
+            stack.enter_context(sole_user_of(self.state))
+            try:
+                environment = self._servers(stack)
+                self._set_up(environment)
+                self._serve(stack, environment)
+                failed = self.supervisor.wait()
+            except Stopped:
+                pass
+            except RuntimeError as error:
+                raise CommandError(str(error)) from None
+            if failed:
+                self._say(f"{failed} ended with {self.supervisor.watched[failed].returncode}; stopping the rest")
         self._say("stopped")
         if failed:
-            raise CommandError(f"{failed} ended by itself; everything else was stopped")
+            raise CommandError(
+                f"{failed} ended by itself; everything else was stopped. Its log is above, or in {state}."
+            )
 
-    def _refuse_taken(self, bind):
-        host, _, port = bind.rpartition(":")
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, int(port)))
-            except (OSError, ValueError) as error:
-                raise CommandError(f"{bind} is not free ({error}). Choose another with --bind HOST:PORT") from None
-
-    def _servers(self, state, stack):
-        postgres, valkey = Postgres(state), Valkey(state)
+    def _servers(self, stack):
+        postgres, valkey = Postgres(self.state), Valkey(self.state)
         stack.callback(postgres.stop)
         postgres.start()
         stack.callback(valkey.stop)
         valkey.start()
-        self.watched.update(postgres=postgres.process, valkey=valkey.process)
+        self.supervisor.watched.update(postgres=postgres.process, valkey=valkey.process)
         postgres.ensure_database(DATABASE)
-        self._say(f"database and queue ready after {self._elapsed()}")
         self.urls = {role: postgres.url(role, DATABASE) for role in ("mc_owner", "mc_app", "mc_clock")}
-        return {**os.environ, "REDIS_URL": valkey.url, "DATABASE_URL": self.urls["mc_app"], "PYTHONUNBUFFERED": "1"}
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+        own = {"DATABASE_URL": self.urls["mc_app"], "REDIS_URL": valkey.url}
+        for name, value in own.items():  # so that ./run manage ... in a second terminal finds them
+            (self.state / name).write_text(value)
+        self._say(f"database and queue ready after {self._elapsed()}")
+        return {**os.environ, **own, "PYTHONUNBUFFERED": "1", "SITE_ADDRESS": f"http://{self.bind}/"}
 
     def _set_up(self, environment):
-        for step in SET_UP:
-            role = "mc_app" if step[0] == "load_demo" else "mc_owner"
-            run = {**environment, "DATABASE_URL": self.urls[role]}
-            if self.stopping.is_set() or subprocess.run([*self._manage(), *step], env=run).returncode:
-                raise CommandError(f"{step[0]} did not finish")
-        self._say(f"set up after {self._elapsed()}")
+        for name, role in SET_UP.items():
+            if name in get_commands():
+                run = {**environment, "DATABASE_URL": self.urls[role]}
+                self.supervisor.run(name, manage(name, "-v0"), run)
+        self._say(f"tables, protocols and demonstration ready after {self._elapsed()}")
 
-    def _manage(self):
-        return [sys.executable, str(settings.BASE_DIR / "manage.py")]
-
-    def _serve(self, bind, environment):
-        clock = {**environment, "DATABASE_URL": self.urls["mc_clock"]}
-        python, state = [sys.executable, "-m"], settings.BASE_DIR / ".local"
-        celery = [*python, "celery", "-A", "missing_cases"]
-        quiet = ["--loglevel=warning"]
-        self._start(
-            "worker", [*celery, "worker", *quiet, "--concurrency=2", "--without-mingle", "--without-gossip"], clock
+    def _serve(self, stack, environment):
+        start, clock = self.supervisor.start, {**environment, "DATABASE_URL": self.urls["mc_clock"]}
+        stack.callback(self.supervisor.stop, STOP_ORDER)
+        clock["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser"  # it is one's own machine
+        celery = [sys.executable, "-m", "celery", "--quiet", "-A", "missing_cases"]
+        tuned = ["--queues=clocks", "--concurrency=2", "--without-mingle", "--without-gossip", "--loglevel=warning"]
+        start("worker", [*celery, "worker", *tuned], clock)
+        start("beat", [*celery, "beat", "--loglevel=warning", f"--schedule={self.state / 'beat'}", "--pidfile="], clock)
+        start("clockd", manage("clockd"), clock)
+        web = [sys.executable, "-m", "gunicorn", "missing_cases.wsgi", "--bind", self.bind]
+        start("web", [*web, "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning"], environment)
+        self._await_first_page()
+        self._say(f"first page after {self._elapsed()}")
+        self.supervisor.run(
+            "demo_sign_in_links", manage("demo_sign_in_links", f"--base=http://{self.bind}"), environment
         )
-        self._start("clockd", [*self._manage(), "clockd"], clock)
-        self._start("beat", [*celery, "beat", *quiet, f"--schedule={state / 'beat'}", "--pidfile="], clock)
-        web = [*python, "gunicorn", "missing_cases.wsgi", "--bind", bind, "--workers=2", "--threads=4"]
-        self._start("web", [*web, "--no-control-socket", "--log-level=warning"], environment)
-        self._await_page(bind)
-        self._say(f"serving http://{bind}/ after {self._elapsed()} (Ctrl-C stops everything, data stays)")
-        subprocess.run([*self._manage(), "demo_sign_in_links", "--base", f"http://{bind}"], env=environment)
+        self._say(f"serving http://{self.bind}/ - Ctrl-C stops everything and keeps the data")
 
-    def _start(self, name, command, environment):
-        process = subprocess.Popen(
-            command, env=environment, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent(signal.SIGTERM),
-        )  # fmt: skip
-        threading.Thread(target=self._relay, args=(name, process.stdout), daemon=True).start()
-        self.watched[name] = process
-
-    def _await_page(self, bind):
-        host, _, port = bind.rpartition(":")
+    def _await_first_page(self):
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.watched["web"].poll() is None and not self.stopping.is_set():
+        while time.monotonic() < deadline and not self.supervisor.ended():
+            if self.supervisor.stopping.wait(0.05):
+                raise Stopped
             try:
-                socket.create_connection((host, int(port)), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-
-    def _wait(self):
-        while not self.stopping.wait(0.2):
-            for name, process in self.watched.items():
-                if process.poll() is not None:
-                    self._say(f"{name} ended with {process.returncode}; stopping the rest")
-                    return name
-        return None
-
-    def _stop(self, name, grace):
-        process = self.watched[name]
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(grace)
-            except subprocess.TimeoutExpired:
-                self._say(f"{name} did not stop in {grace} seconds; ending it")
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def _relay(self, name, pipe):
-        for line in iter(pipe.readline, b""):
-            sys.stdout.write(f"{name:>6} | {line.decode(errors='replace')}")
-            sys.stdout.flush()
+                with urlopen(f"http://{self.bind}{FIRST_PAGE}", timeout=20) as answer:  # noqa: S310 - our own address
+                    return answer.read()
+            except (URLError, OSError):
+                continue
+        raise RuntimeError(f"{self.supervisor.ended() or 'the first page'} did not come; see the lines above")
 
     def _elapsed(self):
-        return f"{time.monotonic() - self.started_at:.1f} s"
+        return f"{time.time() - self.began:.1f} s"
 
     def _say(self, text):
         self.stdout.write(f"   run | {text}")
         self.stdout.flush()
+
+
+def manage(*words: str) -> list[str]:
+    """Return the command line of one of Django's commands."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
+
+
+def refuse_taken(bind: str) -> None:
+    """Raise CommandError with one line when the address cannot be served on."""
+    host, _, port = bind.rpartition(":")
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise CommandError(f"{bind} cannot be served on ({error}). Choose another: ./run --bind HOST:PORT") from None
+
+
+class sole_user_of:  # noqa: N801 - used as a context manager
+    """Hold the folder of the data; CommandError when another `./run` holds it."""
+
+    def __init__(self, state: Path):
+        state.mkdir(parents=True, exist_ok=True)
+        self.line = (state / "lock").open("w")
+
+    def __enter__(self):
+        try:
+            fcntl.flock(self.line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CommandError("Another ./run serves this checkout. Stop it first (Ctrl-C where it runs).") from None
+
+    def __exit__(self, *_):
+        self.line.close()
