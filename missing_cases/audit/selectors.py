@@ -64,7 +64,12 @@ def who_looked(child_id, *, most: int = MOST) -> list[Look]:
 
 def changes_of(child_id, *, most: int = MOST) -> list[Change]:
     """Return the latest rows written below a child, newest first. Only the names of fields, never their words."""
-    rows = _rows("SELECT at, table_name, actor, agency, operation, diff FROM audit.changes_of(%s, %s)", child_id, most)
+    rows = _rows(
+        "SELECT at, table_name, actor, agency, operation, ARRAY(SELECT jsonb_object_keys(diff))"
+        " FROM audit.changes_of(%s, %s)",
+        child_id,
+        most,
+    )
     names = _Names(rows)
     return [
         Change(
@@ -73,9 +78,9 @@ def changes_of(child_id, *, most: int = MOST) -> list[Change]:
             agency=names.agency(agency),
             done=str(OPERATIONS[operation]),
             what=table_in_words(table),
-            fields=tuple(sorted(diff)) if operation == "U" else (),
+            fields=tuple(sorted(fields)) if operation == "U" else (),
         )
-        for at, table, actor, agency, operation, diff in rows
+        for at, table, actor, agency, operation, fields in rows
     ]
 
 
