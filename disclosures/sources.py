@@ -8,6 +8,7 @@ lock is what is frozen.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -34,6 +35,9 @@ class DisclosureSource(Protocol):
 
     def freeze(self, items: frozenset[str], access: Access) -> Document:
         """Return the document with the chosen items alone, word for word (usually `items(access).only(items)`)."""
+
+    def sent(self, access: Access, now: datetime) -> None:
+        """Note on the record that some of it was sent, in the transaction of the sending."""
 
 
 Opener = Callable[..., DisclosureSource | None]

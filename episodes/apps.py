@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class EpisodesConfig(AppConfig):
     name = "episodes"
     verbose_name = _("Episodes")
+
+    def ready(self):
+        from clocks.completeness import register
+        from episodes.clock_subject import EpisodeClocks
+
+        register("episode", EpisodeClocks())

@@ -55,10 +55,18 @@ ALLOWED: Mapping[Phase, frozenset[Action]] = {
     Phase.ABSENT: _WHILE_AWAY | {_A.LOCATE},
     Phase.AWAY: _WHILE_AWAY,
     Phase.LOCATED: _WHILE_AWAY,
-    Phase.RETURNED: _AFTERWARDS | {_A.NOTIFY_POLICE, _A.GRADE, _A.CLOSE},
+    Phase.RETURNED: _AFTERWARDS | {_A.NOTIFY_POLICE, _A.GRADE, _A.NOTICE, _A.CLOSE},
     Phase.CLOSED: _AFTERWARDS,
     Phase.VOID: frozenset(),
 }
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as somebody gave it: an aware instant, and how exactly it is known."""
+
+    at: datetime
+    precision: Precision = Precision.EXACT
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),
+    path("", include("missing_cases.views.urls")),
     path("accounts/", include("missing_cases.accounts.sign_in_urls")),
 ]
 if settings.DEMO_SIGN_IN:

@@ -7,3 +7,13 @@ from django.utils.translation import gettext_lazy as _
 class ReturnInterviewsConfig(AppConfig):
     name = "return_interviews"
     verbose_name = _("Return home interviews")
+
+    def ready(self):
+        from clocks import completeness
+        from disclosures import sources
+        from return_interviews.clock_subject import InterviewClocks
+        from return_interviews.source import KIND, open_interview
+        from return_interviews.triggers import INTERVIEW
+
+        sources.register(KIND, open_interview)
+        completeness.register(INTERVIEW, InterviewClocks())

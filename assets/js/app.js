@@ -4,3 +4,5 @@ import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, Notificati
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
   createAll(component)
 }
+
+if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => {})

@@ -1,38 +1,31 @@
 // Saves a form as it is typed: to the server, or, with no connection, encrypted on this device until there is one.
-// The server gives the key, per person and per draft, so a lost device gives nothing away without signing in.
-const form = document.querySelector('form[data-autosave-url]')
-const DAYS_KEPT = 7
-const STORE = 'kept'
+//   form[data-autosave-url data-csrf-url data-draft-user data-draft-id data-draft-key], input[name=version],
+//   p[role=status][data-autosave-status]; words by data-text-saved, -kept, -signed-out, -conflict.
+// The server answers 200 {version, saved_at}, 409 {version, theirs, saved_by}, or sends a signed-out reader away.
+// On a page with form[data-erase-drafts=USER] (sign out), that person's kept words are erased, unless they are kept by choice.
+import { eraseAll, eraseOld, outbox } from './parts/outbox.js'
 
-const database = () => new Promise((resolve, reject) => {
-  const request = indexedDB.open('mc-drafts', 1)
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE)
-  request.onsuccess = () => resolve(request.result)
-  request.onerror = () => reject(request.error)
-})
-const inStore = async (mode, act) => {
-  const db = await database()
-  return new Promise((resolve, reject) => {
-    const request = act(db.transaction(STORE, mode).objectStore(STORE))
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
+const AFTER_TYPING = 2000
+const AFTER_A_CHOICE = 300
+const TRY_AGAIN = 15000
+const CHOICES = ['radio', 'checkbox', 'select-one']
+
+class SignedOut extends Error {}
 
 function start (form) {
   const data = form.dataset
   const status = form.querySelector('[data-autosave-status]')
-  const say = (text) => { if (status && status.textContent !== text) status.textContent = text }
-  const place = data.draftUser + '/' + data.draftId
-  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
-  const key = crypto.subtle.importKey('raw', bytes(data.draftKey), 'AES-GCM', false, ['encrypt', 'decrypt'])
-  const versionField = form.querySelector('input[name=version]')
+  const version = form.querySelector('input[name=version]')
+  const box = outbox(data.draftUser, data.draftId, data.draftKey)
   let timer = null
   let saving = false
+  let last = Promise.resolve()
   let again = false
   let stopped = false
 
-  const fields = () => {
+  const say = (text) => { if (status && status.textContent !== text) status.textContent = text }
+
+  function typed () {
     const body = new URLSearchParams()
     for (const [name, value] of new FormData(form)) {
       if (typeof value === 'string' && name !== 'csrfmiddlewaretoken') body.append(name, value)
@@ -40,110 +33,131 @@ function start (form) {
     return body
   }
 
-  async function keep (submitted = false) {
-    const iv = crypto.getRandomValues(new Uint8Array(12))
-    const words = new TextEncoder().encode(fields().toString())
-    const locked = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(place) }, await key, words)
-    await inStore('readwrite', (store) => store.put({ at: Date.now(), iv, locked, submitted, version: versionField.value }, place))
-    if (!submitted) say(data.textKept || 'No connection. Your words are kept on this device.')
-  }
-
-  async function kept () {
-    const entry = await inStore('readonly', (store) => store.get(place))
-    if (!entry) return null
-    if (entry.submitted && entry.version !== versionField.value) { // the server took them: nothing to put back
-      await inStore('readwrite', (store) => store.delete(place))
-      return null
-    }
-    const words = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: entry.iv, additionalData: new TextEncoder().encode(place) }, await key, entry.locked)
-    return new URLSearchParams(new TextDecoder().decode(words))
-  }
+  const keep = (submitted = false) => box.put(typed().toString(), { submitted, version: version.value })
 
   async function token () {
-    const answer = await fetch(data.csrfUrl, { headers: { Accept: 'application/json' } })
-    if (!answer.ok || answer.redirected) throw new Error('signed out')
+    const answer = await fetch(data.csrfUrl, { headers: { Accept: 'application/json' }, redirect: 'manual' })
+    if (!answer.ok) throw answer.status >= 500 ? new Error(String(answer.status)) : new SignedOut()
     return (await answer.json()).csrf_token
   }
 
-  async function send (leaving) {
+  async function post (leaving) {
+    const csrf = leaving ? form.querySelector('input[name=csrfmiddlewaretoken]').value : await token()
+    return fetch(data.autosaveUrl, {
+      method: 'POST',
+      body: typed(),
+      keepalive: leaving,
+      redirect: 'manual',
+      headers: { 'X-CSRFToken': csrf, Accept: 'application/json' }
+    })
+  }
+
+  async function send (leaving = false) {
     if (stopped) return
     if (saving) { again = true; return }
     saving = true
+    last = save(leaving)
+    await last
+    saving = false
+    if (again) { again = false; send() }
+  }
+
+  async function save (leaving) {
     try {
-      const csrf = leaving ? form.querySelector('input[name=csrfmiddlewaretoken]').value : await token()
-      const answer = await fetch(data.autosaveUrl, {
-        method: 'POST', body: fields(), keepalive: Boolean(leaving), redirect: 'manual',
-        headers: { 'X-CSRFToken': csrf, Accept: 'application/json' }
-      })
-      if (answer.status === 409) { stopped = true; await keep(); conflict(await answer.json()); return }
+      const answer = await post(leaving)
+      if (answer.status === 409) return await conflict(await answer.json())
+      if ([0, 401, 403].includes(answer.status)) throw new SignedOut()
       if (answer.status !== 200) throw new Error(String(answer.status))
       const saved = await answer.json()
-      versionField.value = saved.version
-      await inStore('readwrite', (store) => store.delete(place))
+      version.value = saved.version
+      await box.erase()
       say((data.textSaved || 'Saved at') + ' ' + saved.saved_at)
-    } catch {
-      await keep()
-    } finally {
-      saving = false
-      if (again) { again = false; send() }
+    } catch (fault) {
+      await keep().then(() => say(fault instanceof SignedOut
+        ? data.textSignedOut || 'You are signed out. Your words are kept on this device. Sign in to save them.'
+        : data.textKept || 'No connection. Your words are kept on this device.'
+      ), () => say(data.textLost || 'Not saved, and not kept on this device. Copy what you typed.'))
     }
   }
 
-  function conflict (theirs) {
-    say((data.textConflict || 'Somebody else saved this section. Press Save to see both versions; nothing is lost.') + (theirs.saved_by ? ' (' + theirs.saved_by + ')' : ''))
+  // Somebody else saved first: nothing is sent over theirs. The button asks the server for a page with both versions.
+  async function conflict (theirs) {
+    stopped = true
+    await keep()
+    say((data.textConflict || 'Somebody else saved this section. Press Save to see both versions; nothing is lost.') +
+      (theirs.saved_by ? ' (' + theirs.saved_by + ')' : ''))
   }
 
   function putBack (words) {
+    const left = new Map()
     for (const element of form.elements) {
-      if (!element.name || element.type === 'hidden' || element.type === 'file') continue
-      const values = words.getAll(element.name)
+      const name = element.name
+      if (!name || element.type === 'hidden' || element.type === 'file' || element.type === 'submit') continue
+      if (!left.has(name)) left.set(name, words.getAll(name))
+      const values = left.get(name)
       if (element.type === 'radio' || element.type === 'checkbox') element.checked = values.includes(element.value)
-      else if (values.length) element.value = values[0]
+      else if (values.length) element.value = values.shift()
     }
+    window.dispatchEvent(new Event('pageshow')) // the radios and checkboxes show what they reveal
   }
 
-  const soon = (wait) => { clearTimeout(timer); timer = setTimeout(() => send(), wait) }
-  form.addEventListener('input', (event) => soon(['radio', 'checkbox', 'select-one'].includes(event.target.type) ? 300 : 2000))
+  // Words go back with the version they were written over, so that a change made meanwhile is found, not overwritten.
+  async function restore () {
+    const entry = await box.get()
+    if (!entry) return
+    if (entry.submitted && entry.version !== version.value) return box.erase() // the server took them
+    version.value = entry.version
+    putBack(new URLSearchParams(entry.words))
+    await send()
+  }
+
+  function soon (wait) {
+    clearTimeout(timer)
+    timer = setTimeout(() => { timer = null; send() }, wait)
+  }
+
+  form.addEventListener('input', (event) => soon(CHOICES.includes(event.target.type) ? AFTER_A_CHOICE : AFTER_TYPING))
+
   form.addEventListener('submit', async (event) => { // words stay on this device until the server is seen to have them
-    if (stopped && !navigator.onLine) { event.preventDefault(); return }
-    if (stopped) return
+    if (stopped && navigator.onLine) return
     event.preventDefault()
     clearTimeout(timer)
+    again = false
     const button = event.submitter
+    await last // else a save under way would look like somebody else's
     await keep(navigator.onLine).catch(() => {})
-    if (!navigator.onLine) return
+    if (!navigator.onLine) return say(data.textKept || 'No connection. Your words are kept on this device.')
     stopped = true
     form.requestSubmit(button)
   })
-  document.addEventListener('visibilitychange', () => { if (document.hidden && timer) { clearTimeout(timer); timer = null; send(true) } })
-  window.addEventListener('online', () => resend())
-  setInterval(() => resend(), 15000)
 
-  async function resend () {
-    if (!saving && await inStore('readonly', (store) => store.count(place))) send()
-  }
-
-  kept().then((words) => { if (words) { putBack(words); send() } }, () => say(''))
-}
-
-async function tidy () {
-  const limit = Date.now() - DAYS_KEPT * 86400000
-  const keys = await inStore('readonly', (store) => store.getAllKeys())
-  for (const key of keys) {
-    const entry = await inStore('readonly', (store) => store.get(key))
-    if (entry.at < limit) await inStore('readwrite', (store) => store.delete(key))
-  }
-}
-
-document.querySelectorAll('form[data-erase-drafts]').forEach((leave) => {
-  leave.addEventListener('submit', () => {
-    inStore('readonly', (store) => store.getAllKeys()).then((keys) => {
-      for (const key of keys) if (String(key).startsWith(leave.dataset.eraseDrafts + '/')) inStore('readwrite', (store) => store.delete(key))
-    })
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden || !timer) return
+    clearTimeout(timer)
+    timer = null
+    send(true)
   })
-})
+  const resend = async () => { if (!saving && await box.has()) send() }
+  window.addEventListener('online', resend)
+  setInterval(resend, TRY_AGAIN)
+
+  restore().catch(() => {})
+}
+
+function eraseAtSignOut (form) {
+  let erased = false
+  form.addEventListener('submit', async (event) => {
+    const kept = form.querySelector('input[name=keep_unsent]')
+    if (erased || (kept && kept.checked)) return
+    event.preventDefault()
+    erased = true
+    await eraseAll(form.dataset.eraseDrafts).catch(() => {})
+    form.requestSubmit(event.submitter)
+  })
+}
 
 if (window.indexedDB && window.crypto && crypto.subtle) {
-  tidy().catch(() => {})
-  if (form) start(form)
+  eraseOld().catch(() => {})
+  document.querySelectorAll('form[data-erase-drafts]').forEach(eraseAtSignOut)
+  document.querySelectorAll('form[data-autosave-url]').forEach(start)
 }

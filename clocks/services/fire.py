@@ -1,6 +1,7 @@
 """Turns a trigger into clocks: the one door through which every app starts, meets and stops duties."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -42,19 +43,67 @@ def fire(
     aware datetimes by name, `facts` plain values by name, `by` the reader (None: the system), `counterpart` the agency
     waited for. Raises `MissingAnchor` or `UnknownFact` when a rule needs what was not given.
     """
+    subject = (subject_kind, subject_id)
+    facts = {**facts, "counterpart_kind": counterpart.kind if counterpart else None}
     with firing():
-        _end(trigger, [(subject_kind, subject_id), *within], anchors, by, now)
-        started = []
-        for version, rule in rules_starting_on(trigger, agency, anchors):
-            facts_now = {**facts, "counterpart_kind": counterpart.kind if counterpart else None}
-            if not rule.when.matches(facts_now):
-                continue
-            clock = _start(
-                rule, version, trigger, (subject_kind, subject_id), child, agency, counterpart, anchors, by, now
+        _end(trigger, [subject, *within], anchors, by, now)
+        called = [
+            (version, rule) for version, rule in rules_starting_on(trigger, agency, anchors) if rule.when.matches(facts)
+        ]
+        numbers = _next_numbers(subject, agency, [rule for _, rule in called], anchors)
+        starting = [
+            Starting.of(
+                rule, version, Clock(
+                    child=child, agency=agency, counterpart=counterpart, subject_kind=subject_kind,
+                    subject_id=subject_id, kind=rule.kind, seq=numbers[rule.kind], version=version, trigger=trigger,
+                ), anchors, now,
             )
-            if clock is not None:
-                started.append(clock)
-    return started
+            for version, rule in called if rule.kind in numbers
+        ]  # fmt: skip
+        _write(starting, by, now)
+    return [each.clock for each in starting]
+
+
+@dataclass(frozen=True)
+class Starting:
+    """A clock about to be written, with its alarms."""
+
+    clock: Clock
+    alarms: list[Alarm]
+
+    @classmethod
+    def of(cls, rule: Rule, version: ProtocolVersion, clock: Clock, anchors: Anchors, now: datetime) -> "Starting":
+        """Set the times of a clock from its rule and anchors, and make its alarms."""
+        name, anchor_at = anchor_of(rule, anchors)
+        schedule = schedule_of(rule, anchor_at=anchor_at, known_at=now, meetings=version.protocol.meetings)
+        clock.anchor, clock.anchor_at, clock.known_at = name, schedule.anchor_at, now
+        clock.opens_at, clock.due_at = schedule.opens_at, schedule.due_at
+        return cls(clock, new_alarms(clock, rule, schedule))
+
+
+def _write(starting: Sequence[Starting], by, now: datetime) -> None:
+    Clock.objects.bulk_create([each.clock for each in starting])
+    Alarm.objects.bulk_create([alarm for each in starting for alarm in each.alarms])
+    events = []
+    for clock in (each.clock for each in starting):
+        due_at = clock.due_at.isoformat() if clock.due_at else None
+        detail = {"trigger": clock.trigger, "due_at": due_at}
+        events.append(new_event(clock, EventKind.STARTED, at=clock.anchor_at, by=by, now=now, **detail))
+    ClockEvent.objects.bulk_create(events)
+
+
+def _next_numbers(subject: Subject, agency, rules: Sequence[Rule], anchors: Anchors) -> dict[str, int]:
+    """Return the number of the next clock of each kind, less the kinds that run already or counted from this anchor."""
+    kinds = [rule.kind for rule in rules]
+    earlier = Clock.objects.filter(subject_kind=subject[0], subject_id=subject[1], agency=agency, kind__in=kinds)
+    numbers = {rule.kind: 1 for rule in rules}
+    anchor = {rule.kind: anchor_of(rule, anchors)[1] for rule in rules}
+    made = set()
+    for kind, seq, outcome, at in earlier.values_list("kind", "seq", "outcome", "anchor_at"):
+        numbers[kind] = max(numbers[kind], seq + 1)
+        if outcome == "" or (at == anchor[kind] and outcome != Outcome.VOID):
+            made.add(kind)
+    return {kind: number for kind, number in numbers.items() if kind not in made}
 
 
 def rules_starting_on(trigger: str, agency, anchors: Anchors) -> list[tuple[ProtocolVersion, Rule]]:
@@ -94,36 +143,3 @@ def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: d
                 raise MissingAnchor(f"{trigger} needs {stops_on[trigger]} to say whether {rule.kind} still stands.")
             if not still_holds(rule, opens_at=clock.opens_at, ended_at=ended_at):
                 end_clock(clock, Outcome.STOPPED, at=ended_at, by=by, now=now, on=trigger)
-
-
-def _start(
-    rule: Rule, version: ProtocolVersion, trigger: str, subject: Subject, child, agency, counterpart, anchors, by, now
-) -> Clock | None:
-    name, anchor_at = anchor_of(rule, anchors)
-    earlier = Clock.objects.filter(subject_kind=subject[0], subject_id=subject[1], kind=rule.kind, agency=agency)
-    known = list(earlier.order_by("seq").values_list("anchor_at", "outcome", "seq"))
-    if any(outcome == "" or at == anchor_at and outcome != Outcome.VOID for at, outcome, _ in known):
-        return None
-    schedule = schedule_of(rule, anchor_at=anchor_at, known_at=now, meetings=version.protocol.meetings)
-    clock = Clock(
-        child=child,
-        agency=agency,
-        counterpart=counterpart,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        kind=rule.kind,
-        seq=known[-1][2] + 1 if known else 1,
-        version=version,
-        trigger=trigger,
-        anchor=name,
-        anchor_at=anchor_at,
-        known_at=now,
-        opens_at=schedule.opens_at,
-        due_at=schedule.due_at,
-    )
-    clock.save(force_insert=True)
-    Alarm.objects.bulk_create(new_alarms(clock, rule, schedule))
-    due_at = schedule.due_at.isoformat() if schedule.due_at else None
-    event = new_event(clock, EventKind.STARTED, at=anchor_at, by=by, now=now, trigger=trigger, due_at=due_at)
-    ClockEvent.objects.bulk_create([event])
-    return clock

@@ -8,13 +8,15 @@ from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.validation import faults_against_floor
 from clocks.models import ENGLAND, ProtocolVersion
+from clocks.vocabulary import faults_of_words
 
 
 def publish_protocol(*, text: str, drafted_by=None, published_by=None, now: datetime) -> tuple[ProtocolVersion, bool]:
     """Publish the protocol written in a YAML text; return the version and whether it is new.
 
     The same text again changes nothing. Raises `ProtocolError` (one sentence per fault) when the text is faulty, when
-    a local protocol loosens the England baseline it will stand on, or when the number is taken by other content.
+    it uses a word that nothing answers to, when a local protocol loosens the England baseline it will stand on, or when
+    the number is taken by other content.
     """
     protocol, content = load_protocol(text), plain_content(text)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -25,6 +27,9 @@ def publish_protocol(*, text: str, drafted_by=None, published_by=None, now: date
                 [f"{existing} is published already with other content; a change needs a new version number."]
             )
         return existing, False
+    faults = faults_of_words(protocol)
+    if faults:
+        raise ProtocolError(faults)
     if protocol.code != ENGLAND:
         _check_floor(protocol)
     version = ProtocolVersion(

@@ -53,6 +53,7 @@ def send_disclosure(
         tell_recipient(disclosure, event, now=now)
         if disclosure.state == State.SENT:
             triggers.fire_sent(disclosure, by=by, now=now)
+        preview.source.sent(by, now)
     return disclosure
 
 

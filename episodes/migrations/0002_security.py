@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             FUNCTIONS.read_text(),
             "DROP FUNCTION episode_owner(uuid), running_episode(uuid), episode_child_facts(uuid, uuid, date),"
-            " earlier_episodes(uuid, uuid, timestamptz), holds_grant(uuid, int)",
+            " earlier_episodes(uuid, uuid, timestamptz), episode_listeners(uuid, uuid, uuid, date), holds_grant(uuid, int)",
         ),
         protect(
             "episode",
@@ -64,9 +64,11 @@ class Migration(migrations.Migration):
         protect(
             "episode_agency",
             see=f"({RECORD_OF_AGENCY_ROW} OR {OWN_AGENCY_ROW})",
-            # An agency with the header alone may name itself on the episode it reports, but never the police.
-            add=f"({RECORD_OF_AGENCY_ROW} OR ({OWN_AGENCY_ROW} AND episode_agency.role = 'reporter'"
-            " AND episode_agency.episode_id = running_episode(episode_agency.child_id)))",
+            # An agency with the header alone may name itself and the owner on what it reports, never the police.
+            add=f"({RECORD_OF_AGENCY_ROW} OR ({granted('episode_agency.child_id')}"
+            " AND episode_agency.episode_id = running_episode(episode_agency.child_id)"
+            f" AND (episode_agency.agency_id = {AGENCY} AND episode_agency.role = 'reporter'"
+            " OR episode_agency.agency_id = episode_owner(episode_agency.child_id) AND episode_agency.role = 'owner')))",
             change=f"({RECORD_OF_AGENCY_ROW} OR {OWN_AGENCY_ROW})",
             clock="SELECT",
         ),

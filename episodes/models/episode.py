@@ -39,7 +39,7 @@ class Episode(Record, Owned, Voidable):
     """
 
     child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, related_name="episodes")
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    reference = models.CharField(_("reference"), max_length=20)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     whereabouts_known = models.BooleanField(_("whereabouts are known"), default=False)
     missing_from_at = models.DateTimeField(_("missing since"))
@@ -78,6 +78,7 @@ class Episode(Record, Owned, Voidable):
         db_table = "episode"
         ordering = ["-missing_from_at", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["owner_agency", "reference"], name="episode_reference_once_per_agency"),
             ExclusionConstraint(
                 name="episodes_of_a_child_never_overlap",
                 expressions=[("child", RangeOperators.EQUAL), (_period("missing_from_at", "ended_at"), "&&")],

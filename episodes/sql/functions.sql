@@ -1,7 +1,8 @@
--- True when the reader holds a live grant of at least this tier on the child.
+-- True when the reader holds a live grant of at least this tier on the child, and for the cranks, which see every row.
 CREATE FUNCTION holds_grant(child_key uuid, lowest int) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = public, pg_temp
-AS $$ SELECT EXISTS (SELECT 1 FROM child_grant g WHERE g.content_object_id = child_key
+AS $$ SELECT coalesce(nullif(current_setting('role', true), 'none'), session_user) = 'mc_clock'
+      OR EXISTS (SELECT 1 FROM child_grant g WHERE g.content_object_id = child_key
          AND g.permission_id = app_view_child_permission() AND g.group_id = ANY (app_groups())
          AND g.tier >= lowest AND (g.valid_to IS NULL OR g.valid_to > now())) $$;
 
@@ -59,7 +60,40 @@ AS $$
        AND e.missing_from_at < before AND holds_grant(child_key, 1)
 $$;
 
+-- Who is told that an episode is reported: whoever works with the child (Wigan protocol, section 9), the owner's
+-- missing co-ordinators, and the single points of contact of the force it is reported to. A role without anybody
+-- comes back with no user, so that silence is seen.
+CREATE FUNCTION episode_listeners(child_key uuid, owner_key uuid, police_key uuid, day date)
+    RETURNS TABLE (user_id uuid, full_name text, role text, agency_id uuid, agency_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    WITH wanted(role, agency_key) AS (
+        VALUES ('missing_coordinator', owner_key), ('police_spoc', police_key)
+    ), holders AS (
+        SELECT DISTINCT w.role, w.agency_key, u.id, u.full_name FROM wanted w
+          JOIN team t ON t.agency_id = w.agency_key AND t.active
+          JOIN membership m ON m.team_id = t.id AND m.role = w.role AND m.void_at IS NULL AND m.from_on <= day
+           AND (m.to_on IS NULL OR m.to_on >= day)
+          JOIN staff u ON u.id = m.user_id AND u.is_active
+         WHERE t.scope = 'agency' OR EXISTS (
+               SELECT 1 FROM involvement i WHERE i.child_id = child_key AND i.team_id = t.id AND i.void_at IS NULL
+                  AND (i.to_at IS NULL OR i.to_at > now()))
+    )
+    SELECT u.id, u.full_name::text, k.role::text, k.owner_agency_id, a.short_name::text
+      FROM key_worker k JOIN staff u ON u.id = k.user_id AND u.is_active JOIN agency a ON a.id = k.owner_agency_id
+     WHERE k.child_id = child_key AND k.void_at IS NULL AND k.from_on <= day AND (k.to_on IS NULL OR k.to_on > day)
+       AND k.role IN ('social_worker', 'early_help_worker', 'personal_adviser') AND holds_grant(child_key, 1)
+    UNION
+    SELECT h.id, h.full_name::text, w.role, w.agency_key, a.short_name::text
+      FROM wanted w JOIN agency a ON a.id = w.agency_key
+      LEFT JOIN holders h ON h.role = w.role AND h.agency_key = w.agency_key
+     WHERE holds_grant(child_key, 1)
+$$;
+
 REVOKE EXECUTE ON FUNCTION holds_grant(uuid, int), episode_owner(uuid), running_episode(uuid),
-    episode_child_facts(uuid, uuid, date), earlier_episodes(uuid, uuid, timestamptz) FROM PUBLIC;
+    episode_child_facts(uuid, uuid, date), earlier_episodes(uuid, uuid, timestamptz),
+    episode_listeners(uuid, uuid, uuid, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION holds_grant(uuid, int), episode_owner(uuid), running_episode(uuid),
-    episode_child_facts(uuid, uuid, date), earlier_episodes(uuid, uuid, timestamptz) TO mc_app;
+    episode_child_facts(uuid, uuid, date), earlier_episodes(uuid, uuid, timestamptz),
+    episode_listeners(uuid, uuid, uuid, date) TO mc_app;
+GRANT EXECUTE ON FUNCTION episode_child_facts(uuid, uuid, date), earlier_episodes(uuid, uuid, timestamptz) TO mc_clock;

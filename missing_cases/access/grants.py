@@ -63,3 +63,10 @@ def name_person(*, child: Child, user, agency, reason: str, by, now, tier=Tier.H
     )
     sync_grants(child)
     return named
+
+
+def end_named_access(*, named: NamedAccess, now) -> None:
+    """End one person's access to one child; what it justified is gone at once."""
+    named.valid_to = now
+    named.save(update_fields=["valid_to"])
+    sync_grants(named.child)

@@ -6,16 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from missing_cases.forms.local_time import LONDON, AmbiguousTime, read_date, read_time, to_instant
+from missing_cases.forms.local_time import LONDON, AmbiguousTime, WrongDate, read_date, read_time, to_instant
 
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 DAYS = [(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another date"))]
+DATE_PARTS = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
 
 
 class PartsWidget(forms.Widget):
     """Several inputs under one name: `name_part` for each part."""
 
     parts: tuple[str, ...] = ()
+    wrong = ""  # the part to correct, set by the field when it refuses what was typed
 
     def value_from_datadict(self, data, files, name):
         """Return what was typed, part by part."""
@@ -28,6 +30,14 @@ class PartsWidget(forms.Widget):
     def id_for_label(self, id_, index=None):
         """Point at the first part."""
         return f"{id_}_{self.parts[0]}"
+
+    def date_parts(self, name, base, typed):
+        """Return the three boxes of a date: name, id, label, value, width and whether it is the one to correct."""
+        return [
+            {"name": f"{name}_{part}", "id": f"{base}_{part}", "label": label, "value": typed.get(part, ""),
+             "width": width, "wrong": self.wrong == part}
+            for part, label, width in DATE_PARTS
+        ]  # fmt: skip
 
 
 class DateWidget(PartsWidget):
@@ -47,12 +57,7 @@ class DateWidget(PartsWidget):
         """Offer each part with its label and value."""
         context = super().get_context(name, None, attrs)
         typed = self.format_value(value)
-        labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-        context["parts"] = [
-            {"name": f"{name}_{part}", "id": f"{context['widget']['attrs']['id']}_{part}", "label": labels[part],
-             "value": typed.get(part, ""), "width": 4 if part == "year" else 2}
-            for part in self.parts
-        ]  # fmt: skip
+        context["parts"] = self.date_parts(name, context["widget"]["attrs"]["id"], typed)
         return context
 
 
@@ -72,8 +77,9 @@ class DateField(forms.Field):
             return None
         try:
             return read_date(value.get("day", ""), value.get("month", ""), value.get("year", ""))
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
+        except WrongDate as error:
+            self.widget.wrong = error.part
+            raise ValidationError(str(error), code=error.part) from None
 
 
 class MomentWidget(PartsWidget):
@@ -104,12 +110,10 @@ class MomentWidget(PartsWidget):
             base=base,
             typed=typed,
             days=[{"value": value, "label": label, "checked": typed.get("on") == value} for value, label in DAYS],
-            date_parts=[
-                {"name": f"{name}_{part}", "id": f"{base}_{part}", "label": label, "value": typed.get(part, ""),
-                 "width": 4 if part == "year" else 2}
-                for part, label in (("day", _("Day")), ("month", _("Month")), ("year", _("Year")))
-            ],
-            ask_which=bool(typed.get("which")) or getattr(self, "ambiguous", False),
+            date_parts=self.date_parts(name, base, typed),
+            date_shown=typed.get("on") == OTHER or (not typed.get("on") and bool(typed.get("day"))),
+            time_wrong=self.wrong == "time",
+            ask_which=bool(typed.get("which")) or self.wrong == "which",
         )  # fmt: skip
         return context
 
@@ -129,18 +133,28 @@ class MomentField(forms.Field):
         value = value or {}
         if not value.get("time") and not value.get("on") and not value.get("day"):
             if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
+                raise ValidationError(self.error_messages["required"], code="on")
             return None
-        try:
-            instant = to_instant(self._day(value), read_time(value.get("time", "")), value.get("which", ""))
-        except AmbiguousTime as error:
-            self.widget.ambiguous = True
-            raise ValidationError(str(error), code="twice") from None
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
+        instant = self._instant(value)
         if not self.allow_future and instant > self.now:
-            raise ValidationError(_("This time is in the future. Check the date and the time."))
+            self._refuse(_("This time is in the future. Check the date and the time."), "time")
         return instant
+
+    def _refuse(self, message, part):
+        """Refuse what was typed, naming the part to correct (it is also the error's code)."""
+        self.widget.wrong = part
+        raise ValidationError(message, code=part)
+
+    def _instant(self, value):
+        try:
+            day = self._day(value)
+            return to_instant(day, read_time(value.get("time", "")), value.get("which", ""))
+        except WrongDate as error:
+            return self._refuse(str(error), error.part)
+        except AmbiguousTime as error:
+            return self._refuse(str(error), "which")
+        except ValueError as error:
+            return self._refuse(str(error), "time")
 
     def _day(self, value):
         today = self.now.astimezone(LONDON).date()
@@ -150,4 +164,4 @@ class MomentField(forms.Field):
             return today - dt.timedelta(days=1)
         if value.get("on") == OTHER or value.get("day"):
             return read_date(value.get("day", ""), value.get("month", ""), value.get("year", ""))
-        raise ValueError(_("Say which day: today, yesterday or another date"))
+        return self._refuse(_("Say which day: today, yesterday or another date"), "on")

@@ -7,6 +7,7 @@
         reveals = {("kind", "other"): ["other_kind"]}           # asked only with that answer; otherwise dropped
         option_hints = {"kind": {"sighting": _("Somebody saw the child")}}
         folded = [(_("Description"), ["clothes", "phone"])]     # optional questions folded under a heading
+    exclusive = {"factors": {"none"}}                       # ticking it unticks the others (checkboxes)
 
 In a template: `{% include "components/error_summary.html" %}` above the h1, then `{{ form }}` inside
 `<form method="post" novalidate>`. A view passes `now=request.now`.
@@ -15,6 +16,8 @@ In a template: `{% include "components/error_summary.html" %}` above the h1, the
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
+from django.utils.translation import gettext as _
 
 from missing_cases.forms.fields import DateWidget, MomentField, MomentWidget
 
@@ -39,13 +42,18 @@ KINDS = {
 }
 
 
+def _by_type(table, widget, default=None):
+    """Look a widget up by its class, or the nearest class it comes from."""
+    return next((table[kind] for kind in type(widget).__mro__ if kind in table), default)
+
+
 class GovBoundField(BoundField):
     """A field that knows which part of the templates shows it and where an error link must point."""
 
     @property
     def kind(self) -> str:
         """Return which template part shows the field."""
-        return KINDS.get(type(self.field.widget), "single")
+        return _by_type(KINDS, self.field.widget, "single")
 
     @property
     def grouped(self) -> bool:
@@ -53,12 +61,22 @@ class GovBoundField(BoundField):
         return self.kind in {"radios", "checkboxes", "date", "moment"}
 
     @property
+    def filled(self) -> bool:
+        """Say whether anything was typed or chosen."""
+        value = self.value()
+        return any(value.values()) if isinstance(value, dict) else value not in (None, "", [], False)
+
+    @property
     def error_target(self) -> str:
-        """Return the id that takes focus from the error summary: always a real input."""
-        first = {"radios": "_0", "checkboxes": "_0", "date": "_day"}.get(self.kind, "")
+        """Return the id that takes focus from the error summary: always a real input, and the one to correct."""
+        if self.kind in {"radios", "checkboxes"}:
+            return f"{self.auto_id}_0"
+        if self.kind == "date":
+            return f"{self.auto_id}_{self.field.widget.wrong or 'day'}"
         if self.kind == "moment":
-            first = "_which_0" if getattr(self.field.widget, "ambiguous", False) else "_time"
-        return f"{self.auto_id}{first}"
+            wrong = self.field.widget.wrong or "time"
+            return f"{self.auto_id}_{wrong}{'_0' if wrong in ('on', 'which') else ''}"
+        return self.auto_id
 
     @property
     def describes(self) -> str:
@@ -70,6 +88,7 @@ class GovBoundField(BoundField):
     def options(self) -> list[dict]:
         """Return the choices of radios or checkboxes: id, value, label, hint, checked, and the fields each reveals."""
         hints = self.form.option_hints.get(self.name, {})
+        exclusive = self.form.exclusive.get(self.name, ())
         options = []
         for n, widget in enumerate(self.subwidgets):
             value = str(widget.data["value"])
@@ -78,6 +97,7 @@ class GovBoundField(BoundField):
                 {
                     "id": f"{self.auto_id}_{n}", "value": value, "label": widget.data["label"],
                     "hint": hints.get(value, ""), "checked": widget.data["selected"], "revealed": revealed,
+                    "exclusive": value in exclusive,
                 }
             )  # fmt: skip
         return options
@@ -86,7 +106,7 @@ class GovBoundField(BoundField):
         """Add GOV.UK's classes, red when in error, and what describes the input."""
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        base = CLASSES.get(type(widget))
+        base = _by_type(CLASSES, widget)
         if base:
             error = f" {base}--error" if self.errors and self.kind == "single" else ""
             attrs["class"] = f"{base}{error} {widget.attrs.get('class', '')}".strip()
@@ -114,14 +134,18 @@ class GovForm(forms.Form):
     folded: list = []
     reveals: dict = {}
     option_hints: dict = {}
+    exclusive: dict = {}
 
     def __init__(self, *args, now=None, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.now = now
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, MomentField):
                 field.now = now
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                label = field.label or pretty_name(name)
+                field.error_messages["required"] = _("This needs an answer: %(question)s") % {"question": label}
 
     def _clean_fields(self):
         super()._clean_fields()
@@ -141,13 +165,14 @@ class GovForm(forms.Form):
     def groups(self) -> list[dict]:
         """Return the fields in their groups: plain, headed and folded, without revealed ones (they show in place)."""
         inside = {name for names in self.reveals.values() for name in names}
-        named = {name for _, names in [*self.sections, *self.folded] for name in names}
+        named = {name for _heading, names in [*self.sections, *self.folded] for name in names}
         plain = [f for f in self.visible_fields() if f.name not in inside | named]
         groups = [{"heading": "", "fields": plain}] if plain else []
-        groups += [{"heading": h, "fields": [self[n] for n in names]} for h, names in self.sections]
+        for heading, names in self.sections:
+            groups.append({"heading": heading, "fields": [self[n] for n in names if n not in inside]})
         for heading, names in self.folded:
-            fields = [self[n] for n in names]
-            filled = any(f.errors or f.value() not in (None, "", [], {}) for f in fields)
+            fields = [self[n] for n in names if n not in inside]
+            filled = any(f.errors or f.filled for f in fields)
             groups.append({"heading": heading, "fields": fields, "folded": True, "open": filled})
         return groups
 
@@ -157,5 +182,7 @@ class GovForm(forms.Form):
         links = [{"text": error, "target": ""} for error in self.non_field_errors()]
         for name in self.errors:
             if name in self.fields:
-                links += [{"text": error, "target": self[name].error_target} for error in self.errors[name]]
+                field = self[name]
+                target = "" if field.is_hidden else field.error_target
+                links += [{"text": error, "target": target} for error in self.errors[name]]
         return links

@@ -11,6 +11,14 @@ TIME = re.compile(r"^\s*(\d{1,2})\s*(?:[:.h ]?\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\
 SOONER, LATER = "first", "second"
 
 
+class WrongDate(ValueError):
+    """A date nobody can have meant. `part` is the first box to look at: day, month or year."""
+
+    def __init__(self, message, part: str):
+        super().__init__(message)
+        self.part = part
+
+
 class AmbiguousTime(ValueError):
     """A local time that happens twice: the clocks go back. Ask which."""
 
@@ -34,14 +42,24 @@ def read_time(text: str) -> dt.time:
 
 
 def read_date(day: str, month: str, year: str) -> dt.date:
-    """Read three numbers. ValueError says what is wrong."""
-    if not (day.strip() and month.strip() and year.strip()):
-        raise ValueError(_("Enter the day, the month and the year"))
+    """Read three numbers; a year of two figures is in this century. WrongDate says what is wrong, and in which box."""
+    typed = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
+    for part, text in typed.items():
+        if not text:
+            raise WrongDate(_("Enter the day, the month and the year"), part)
+    wrong = _("Enter a real date, for example 27 3 2026")
+    for part, text in typed.items():
+        if not (text.isascii() and text.isdigit()):
+            raise WrongDate(wrong, part)
+    number = int(typed["year"])
+    if len(typed["year"]) not in (2, 4):
+        raise WrongDate(wrong, "year")
+    if not 1 <= int(typed["month"]) <= 12:
+        raise WrongDate(wrong, "month")
     try:
-        number = int(year)
-        return dt.date(number + 2000 if number < 100 else number, int(month), int(day))
+        return dt.date(number + 2000 if number < 100 else number, int(typed["month"]), int(typed["day"]))
     except ValueError:
-        raise ValueError(_("Enter a real date, for example 27 3 2026")) from None
+        raise WrongDate(wrong, "day") from None
 
 
 def to_instant(day: dt.date, time: dt.time, which: str = "") -> dt.datetime:

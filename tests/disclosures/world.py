@@ -46,6 +46,7 @@ class MadeUpRecord:
     reference: str = "MC-2016-000001"
     ready: bool = True
     document: object = field(default_factory=interview)
+    sent_at: list = field(default_factory=list)
 
     def describe(self):
         return "Return home interview held on 16 May 2016"
@@ -58,6 +59,9 @@ class MadeUpRecord:
 
     def freeze(self, items, access):
         return self.items(access).only(items)
+
+    def sent(self, access, now):
+        self.sent_at.append(now)
 
 
 class Records:

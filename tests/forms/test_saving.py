@@ -122,21 +122,21 @@ def test_answers_are_seen_as_their_record_is(world):
     assert counts(world.officer) == (0, 0, 0)
     assert counts(world.stranger) == (0, 0, 0)
     with context.acting(world.ada):
-        share_record(record=world.record, audience_agencies=[world.police.pk], writer_agencies=[])
+        share_record(record=world.record, audience="named", audience_agencies=[world.police.pk], writer_agencies=[])
     assert counts(world.officer) == (1, 2, 1)
     assert counts(world.stranger) == (0, 0, 0)
 
 
 def test_a_named_reader_does_not_write_and_a_named_writer_does(world):
     with context.acting(world.ada):
-        share_record(record=world.record, audience_agencies=[world.police.pk], writer_agencies=[])
+        share_record(record=world.record, audience="named", audience_agencies=[world.police.pk], writer_agencies=[])
     with context.acting(world.officer) as now, pytest.raises(DatabaseError), transaction.atomic():
         Answer.objects.create(
             section=world.first, record=world.record, child=world.child, owner_agency=world.council, question="story",
             state="answered", words="Forged", author=world.officer.user, at=now,
         )  # fmt: skip
     with context.acting(world.ada):
-        share_record(record=world.record, audience_agencies=[world.police.pk], writer_agencies=[world.police.pk])
+        share_record(record=world.record, audience="named", audience_agencies=[world.police.pk], writer_agencies=[world.police.pk])
     save(world, world.officer, 1, story=STORY)
     assert counts(world.ada) == (1, 2, 1)
 

@@ -49,10 +49,11 @@ def begin_record(
 
 
 @transaction.atomic
-def share_record(*, record: FormRecord, audience_agencies, writer_agencies) -> None:
-    """Set which agencies besides the owner may read a record, and which of them may write it."""
-    record.audience_agencies, record.writer_agencies = list(audience_agencies), list(writer_agencies)
-    record.save(update_fields=["audience_agencies", "writer_agencies"])
+def share_record(*, record: FormRecord, audience: str, audience_agencies, writer_agencies) -> None:
+    """Set who besides the owner may read a record (Audience and named agencies), and which agencies may write it."""
+    record.audience, record.audience_agencies = audience, list(audience_agencies)
+    record.writer_agencies = list(writer_agencies)
+    record.save(update_fields=["audience", "audience_agencies", "writer_agencies"])
 
 
 @transaction.atomic

@@ -1,0 +1,35 @@
+"""Facts about an episode that decide which duties start, by name, as the protocols ask for them."""
+
+import json
+from datetime import date
+
+from django.db import connection
+
+from episodes import rules
+from episodes.models import Episode
+
+
+def child_facts_on(child_id, agency_id, on: date) -> dict:
+    """Return what is so of a child for an agency on a day, read in full whoever asks (they must hold a grant).
+
+    Keys: age (whole years or None), care_status (code or None), looked_after, looked_after_elsewhere,
+    placed_by_other_authority, open_to_exploitation_team (bools). Empty when the reader holds no grant.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT episode_child_facts(%s, %s, %s)::text", [child_id, agency_id, on])
+        found = cursor.fetchone()[0]
+    return json.loads(found) if found else {}
+
+
+def episode_facts(episode: Episode) -> dict:
+    """Return the child's facts on the day the child went missing, and whereabouts_known, first_episode and status."""
+    on = episode.missing_from_at.astimezone(rules.LONDON).date()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT earlier_episodes(%s, %s, %s)", [episode.child_id, episode.pk, episode.missing_from_at])
+        earlier = cursor.fetchone()[0]
+    return {
+        **child_facts_on(episode.child_id, episode.owner_agency_id, on),
+        "whereabouts_known": episode.whereabouts_known,
+        "first_episode": earlier == 0,
+        "status": episode.status,
+    }

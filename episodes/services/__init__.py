@@ -1,0 +1,29 @@
+"""What may be done to an episode: one function per use case, each one transaction."""
+
+from episodes.services.closing import close_episode, void_episode
+from episodes.services.correcting import correct_moment
+from episodes.services.finding import change_status, record_located, record_returned
+from episodes.services.police import record_police_notified, set_police_reference
+from episodes.services.recording import add_moment, add_update, record_grade, record_planned_actions
+from episodes.services.reporting import AlreadyMissing, Report, join_episode, report_episode
+from episodes.services.store import Found
+
+__all__ = [
+    "AlreadyMissing",
+    "Found",
+    "Report",
+    "add_moment",
+    "add_update",
+    "change_status",
+    "close_episode",
+    "correct_moment",
+    "join_episode",
+    "record_grade",
+    "record_located",
+    "record_planned_actions",
+    "record_police_notified",
+    "record_returned",
+    "report_episode",
+    "set_police_reference",
+    "void_episode",
+]

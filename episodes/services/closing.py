@@ -1,0 +1,47 @@
+"""The end of an episode's record: closed for a reason, or set aside because it never should have been."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from episodes import rules, triggers
+from episodes.enums import Action, CloseReason
+from episodes.models import Episode
+from episodes.services import store
+from missing_cases.access.perms import Perm
+from missing_cases.errors import RuleError
+
+
+@transaction.atomic
+def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", version: int | None = None) -> Episode:
+    """Close an episode. One whose child never came back ends with it, for a reason.
+
+    What is owed after a return (interview, visit) goes on after closing. Raises StaleError, RuleError,
+    Episode.DoesNotExist, NotAllowed.
+    """
+    by.demand(Perm.EPISODE_CLOSE)
+    episode = store.lock(episode, Action.CLOSE, by=by, version=version)
+    rules.check_close(reason, returned=episode.returned_at is not None, note=note)
+    episode.close_reason, episode.close_note = CloseReason(reason), note.strip()
+    episode.closed_at, episode.closed_by = now, by.user
+    if episode.ended_at is None:
+        episode.ended_at = now
+        store.end_status(episode, now)
+    store.save_episode(episode)
+    triggers.tell(triggers.CLOSED, episode, by=by, now=now)
+    return episode
+
+
+@transaction.atomic
+def void_episode(*, episode: Episode, reason: str, by, now) -> Episode:
+    """Set aside an episode recorded wrongly (on the wrong child, twice), with its running duties.
+
+    Nothing is deleted. Raises RuleError without a reason, Episode.DoesNotExist, NotAllowed.
+    """
+    by.demand(Perm.EPISODE_CORRECT)
+    if not reason.strip():
+        raise RuleError(_("Say why the episode is set aside."), "reason")
+    episode = store.lock(episode, Action.VOID, by=by)
+    episode.void_at, episode.void_by, episode.void_reason = now, by.user, reason.strip()
+    store.save_episode(episode)
+    triggers.set_clocks_aside(episode, reason=reason.strip(), by=by, now=now)
+    return episode

@@ -1,0 +1,80 @@
+"""Tells the clocks what happened to an episode. The protocol in force decides which duties that starts or ends."""
+
+from datetime import datetime
+
+from clocks.models import Clock
+from clocks.services import fire, reanchor, void_clock
+from clocks.services.scope import firing
+from episodes.enums import MomentKind, Status
+from episodes.facts import episode_facts
+from episodes.models import Episode, EpisodeMoment
+
+SUBJECT = "episode"
+NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
+CLOSED, NOTICE = "episode.closed", "notice.written"
+ON_STATUS = {Status.MISSING: "episode.missing", Status.AWAY: "episode.away", Status.ABSENT: "episode.absent"}
+
+
+def anchors_of(episode: Episode) -> dict[str, datetime | None]:
+    """Return the moments of an episode that duties may count from, by the names the protocols use.
+
+    `missing_from_at` is when the present spell of unknown whereabouts began: the child may have been lost again.
+    """
+    seen = {MomentKind.NOTICED, MomentKind.POLICE_NOTIFIED, MomentKind.LOST_AGAIN}
+    moments = EpisodeMoment.objects.current().filter(episode=episode, kind__in=seen).order_by("order")
+    latest = {moment.kind: moment.at for moment in moments}
+    return {
+        "missing_from_at": latest.get(MomentKind.LOST_AGAIN) or episode.missing_from_at,
+        "noticed_at": latest.get(MomentKind.NOTICED),
+        "police_notified_at": latest.get(MomentKind.POLICE_NOTIFIED),
+        "reported_at": episode.reported_at,
+        "located_at": episode.located_at,
+        "returned_at": episode.returned_at,
+        "closed_at": episode.closed_at,
+    }
+
+
+def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
+    """Fire a trigger for the agency that answers for the episode. `more`: further anchors by name."""
+    fire(
+        trigger=trigger,
+        subject_kind=SUBJECT,
+        subject_id=episode.pk,
+        child=episode.child,
+        agency=episode.owner_agency,
+        anchors={**anchors_of(episode), **more},
+        facts=episode_facts(episode),
+        by=by,
+        now=now,
+    )
+
+
+def tell_status(episode: Episode, *, by, now) -> None:
+    """Fire what the child now is: missing, away or absent."""
+    tell(ON_STATUS[Status(episode.status)], episode, by=by, now=now)
+
+
+def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None:
+    """Count the running duties from the corrected moments, then let those that no longer stand end.
+
+    `before`: the anchors before the correction.
+    """
+    after = anchors_of(episode)
+    for name, at in after.items():
+        if at is not None and before.get(name) != at:
+            reanchor(
+                subject_kind=SUBJECT, subject_id=episode.pk, anchor=name, anchor_at=at, reason=reason, by=by, now=now
+            )
+    if not episode.whereabouts_known and episode.returned_at is None:
+        tell_status(episode, by=by, now=now)
+    if episode.located_at:
+        tell(LOCATED, episode, by=by, now=now)
+    if episode.returned_at:
+        tell(RETURNED, episode, by=by, now=now)
+
+
+def set_clocks_aside(episode: Episode, *, reason: str, by, now) -> None:
+    """Set aside every running duty of an episode that should never have been recorded."""
+    with firing():
+        for clock in list(Clock.objects.running().filter(subject_kind=SUBJECT, subject_id=episode.pk)):
+            void_clock(clock=clock, reason=reason, by=by, now=now)

@@ -1,0 +1,145 @@
+"""What may happen to an interview, on plain values. Every breach is a sentence a user can read (RuleError)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from missing_cases.errors import RuleError
+from return_interviews.enums import OFFERS, Action, DeclineReason, Referral, Result, State
+
+S, A = State, Action
+
+# (state, action) -> the state that follows. What is not here is refused.
+TRANSITIONS: Mapping[tuple[State, Action], State] = {
+    (S.OFFERED, A.OFFER): S.OFFERED,
+    (S.OFFERED, A.ACCEPT): S.ACCEPTED,
+    (S.OFFERED, A.DECLINE): S.DECLINED,
+    (S.OFFERED, A.HOLD): S.HELD,  # held there and then: the child accepted by talking
+    (S.OFFERED, A.WRITE_SECTION): S.OFFERED,
+    (S.ACCEPTED, A.OFFER): S.ACCEPTED,
+    (S.ACCEPTED, A.ACCEPT): S.ACCEPTED,
+    (S.ACCEPTED, A.DECLINE): S.DECLINED,
+    (S.ACCEPTED, A.HOLD): S.HELD,
+    (S.ACCEPTED, A.WRITE_SECTION): S.ACCEPTED,
+    (S.DECLINED, A.OFFER): S.OFFERED,
+    (S.DECLINED, A.ACCEPT): S.ACCEPTED,  # a child may change their mind
+    (S.DECLINED, A.DECLINE): S.DECLINED,
+    (S.DECLINED, A.WRITE_SECTION): S.DECLINED,
+    (S.DECLINED, A.FINISH): S.WRITTEN,  # a form is still filled in and endorsed (Wigan appendices b and e)
+    (S.HELD, A.WRITE_SECTION): S.HELD,
+    (S.HELD, A.FINISH): S.WRITTEN,
+    (S.WRITTEN, A.SEND_BACK): S.SENT_BACK,
+    (S.WRITTEN, A.AUTHORISE): S.AUTHORISED,
+    (S.SENT_BACK, A.WRITE_SECTION): S.SENT_BACK,
+    (S.SENT_BACK, A.FINISH): S.WRITTEN,
+    (S.AUTHORISED, A.DISCLOSE): S.DISCLOSED,
+    (S.DISCLOSED, A.DISCLOSE): S.DISCLOSED,
+}
+
+REFUSALS: Mapping[Action, object] = {
+    A.OFFER: _("This interview was held already. It cannot be offered again."),
+    A.ACCEPT: _("This interview was held already."),
+    A.DECLINE: _("This interview was held already. It can no longer be declined."),
+    A.HOLD: _("Record that the child accepts before you record the interview as held, and record it only once."),
+    A.WRITE_SECTION: _("This interview is waiting for approval or authorised. It can only be changed if sent back."),
+    A.FINISH: _("Record the interview as held or declined before you send it for approval."),
+    A.SEND_BACK: _("Only an interview waiting for approval can be sent back."),
+    A.AUTHORISE: _("Only an interview waiting for approval can be authorised."),
+    A.DISCLOSE: _(
+        "This interview is not authorised yet. Nothing of it may be forwarded before a manager authorises it."
+    ),
+}
+
+WRITABLE = frozenset(state for state, action in TRANSITIONS if action == A.WRITE_SECTION)
+
+
+def next_state(state: str, action: Action) -> State:
+    """Return the state that follows. Raises RuleError when the action is not allowed in this state."""
+    try:
+        return TRANSITIONS[State(state), action]
+    except KeyError:
+        raise RuleError(REFUSALS[action]) from None
+
+
+def action_of(result: Result) -> Action | None:
+    """Return what an attempt's result does to the interview: None when nobody was reached."""
+    if result not in OFFERS:
+        return None
+    return {Result.ACCEPTED: A.ACCEPT, Result.ARRANGED: A.ACCEPT, Result.DECLINED: A.DECLINE}.get(result, A.OFFER)
+
+
+def check_not_future(at: datetime, now: datetime, field: str) -> None:
+    """Raise RuleError when something is said to have happened later than now."""
+    if at > now:
+        raise RuleError(_("This time is in the future. Check the date and the time."), field)
+
+
+def check_child_is_back(at: datetime, *, located_at, returned_at, field: str) -> None:
+    """Raise RuleError when an interview is offered or held before the child was located or back.
+
+    An interview that is offered while a child is missing cannot be answered.
+    """
+    back = min((moment for moment in (located_at, returned_at) if moment), default=None)
+    if back is None:
+        raise RuleError(_("The child is still missing. The interview is offered when the child is back."), field)
+    if at < back:
+        raise RuleError(_("This is before the child was found. Check the date and the time."), field)
+
+
+def check_held_after_offer(held_at: datetime, offered_at: datetime) -> None:
+    """Raise RuleError when an interview is said to have been held before it was offered."""
+    if held_at < offered_at:
+        raise RuleError(_("The interview cannot be held before it was offered. Check both times."), "held_at")
+
+
+def check_decline(reason: str, words: str) -> None:
+    """Raise RuleError unless a decline says whether a reason was given, and which other reason."""
+    if reason not in DeclineReason.values:
+        raise RuleError(_("Say whether the child gave a reason."), "decline_reason")
+    if reason == DeclineReason.OTHER and not words.strip():
+        raise RuleError(_("Write down the reason."), "decline_words")
+
+
+def check_arranged(result: Result, arranged_for: datetime | None) -> None:
+    """Raise RuleError when an arrangement has no day and time."""
+    if result == Result.ARRANGED and arranged_for is None:
+        raise RuleError(_("Say for which day and time it is arranged."), "arranged_for")
+
+
+def check_not_author(person: UUID, authors: Collection[UUID]) -> None:
+    """Raise RuleError when a manager decides on an interview that they held or wrote any part of."""
+    if person in authors:
+        raise RuleError(_("You held this interview or wrote part of it. Somebody else must authorise it."))
+
+
+def check_referrals(alerting: Collection[str], decided: Collection[str]) -> None:
+    """Raise RuleError while an alarming answer has no recorded decision about a referral."""
+    if set(alerting) - set(decided):
+        raise RuleError(
+            _("The child was held against their will. Record the decision about a referral before authorising."),
+            "referral",
+        )
+
+
+def check_referral(decision: str, reason: str) -> None:
+    """Raise RuleError unless a referral decision is one of those known and gives its reason."""
+    if decision not in Referral.values:
+        raise RuleError(_("Choose what is decided."), "decision")
+    if not reason.strip():
+        raise RuleError(_("Give the reason for the decision."), "reason")
+
+
+def independence(*, role: str | None, said_independent: bool) -> tuple[bool, object]:
+    """Return whether whoever held the interview is independent of the child's care, and why not.
+
+    `role`: what the person is to the child on the day ("social_worker", "carer" ...), None for nothing.
+    """
+    if role == "social_worker":
+        return False, _("Held by the child's own allocated social worker.")
+    if role == "carer":
+        return False, _("Held by the child's own carer.")
+    if not said_independent:
+        return False, _("Held by somebody who said they are not independent of the child's care.")
+    return True, ""

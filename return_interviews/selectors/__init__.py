@@ -1,0 +1,32 @@
+"""What is so about return home interviews."""
+
+from return_interviews.selectors.lists import (
+    interviews_for_approval,
+    my_interviews,
+    waiting_interview_of,
+    waiting_interviews,
+)
+from return_interviews.selectors.month import interviews_in_month, month_counts, primary_factors
+from return_interviews.selectors.one import (
+    alerting_answers,
+    attempts_of,
+    authors_of,
+    decided_questions,
+    interview_of_episode,
+    last_authorised,
+    missing_person_interview_of,
+)
+from return_interviews.selectors.people import (
+    allocated_workers,
+    approvers_of,
+    interviewers_for,
+    role_with_child,
+    worker_guesses,
+)
+
+__all__ = [
+    "alerting_answers", "allocated_workers", "approvers_of", "attempts_of", "authors_of", "decided_questions",
+    "interview_of_episode", "interviewers_for", "interviews_for_approval", "interviews_in_month", "last_authorised",
+    "missing_person_interview_of", "month_counts", "my_interviews", "primary_factors", "role_with_child",
+    "waiting_interview_of", "waiting_interviews", "worker_guesses",
+]  # fmt: skip

@@ -1,0 +1,89 @@
+"""Lists of interviews: waiting, mine, to approve."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from clocks.models import Clock
+from episodes.models import Episode
+from return_interviews.enums import State
+from return_interviews.models import InterviewAllocation, InterviewAttempt, ReturnInterview
+from return_interviews.selectors.one import interviews_visible_to
+from return_interviews.triggers import EPISODE, KIND
+
+
+@dataclass(frozen=True)
+class WaitingInterview:
+    """An episode whose interview is owed: its clock, and how far it has come. `interview` is None before an offer."""
+
+    episode: Episode
+    clock: Clock | None
+    interview: ReturnInterview | None
+    allocation: InterviewAllocation | None
+    attempts: int = 0
+    last_attempt: InterviewAttempt | None = None
+
+    @property
+    def child(self):
+        """Return the child."""
+        return self.episode.child
+
+
+def waiting_interviews(access, now) -> list[WaitingInterview]:
+    """Return the interviews owed whose clock runs, the most urgent first. Six queries, whatever their number."""
+    clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
+    by_episode: dict[UUID, Clock] = {}
+    for clock in clocks.select_related("version", "agency").by_urgency():
+        by_episode.setdefault(clock.subject_id, clock)
+    return _rows(list(by_episode), by_episode, access)
+
+
+def waiting_interview_of(episode: Episode, access) -> WaitingInterview:
+    """Return how far one episode's interview has come, whether or not its clock runs."""
+    clock = (
+        Clock.objects.visible_to(access)
+        .filter(kind=KIND, subject_kind=EPISODE, subject_id=episode.pk)
+        .select_related("version", "agency")
+        .order_by("-seq")
+        .first()
+    )
+    return _rows([episode.pk], {episode.pk: clock}, access)[0]
+
+
+def _rows(ids, clocks, access):
+    episodes = {
+        row.pk: row for row in Episode.objects.visible_to(access).live().filter(pk__in=ids).select_related("child")
+    }
+    interviews = {row.episode_id: row for row in interviews_visible_to(access).filter(episode_id__in=ids)}
+    standing = InterviewAllocation.objects.visible_to(access).standing().filter(episode_id__in=ids)
+    allocations = {row.episode_id: row for row in standing.select_related("worker", "worker_agency")}
+    tried: dict[UUID, list[InterviewAttempt]] = {}
+    for attempt in InterviewAttempt.objects.visible_to(access).filter(episode_id__in=ids).order_by("at", "id"):
+        tried.setdefault(attempt.episode_id, []).append(attempt)
+    return [
+        WaitingInterview(
+            episode=episodes[key],
+            clock=clocks.get(key),
+            interview=interviews.get(key),
+            allocation=allocations.get(key),
+            attempts=len(tried.get(key, [])),
+            last_attempt=tried[key][-1] if key in tried else None,
+        )
+        for key in ids
+        if key in episodes
+    ]
+
+
+def my_interviews(access):
+    """Return the interviews and episodes given to this reader and not yet authorised, oldest first."""
+    mine = InterviewAllocation.objects.visible_to(access).standing().filter(worker=access.user)
+    rows = _rows(list(mine.order_by("given_at").values_list("episode_id", flat=True)), {}, access)
+    return [row for row in rows if row.interview is None or not row.interview.signed]
+
+
+def interviews_for_approval(access):
+    """Return the interviews of the reader's agency that wait for approval, oldest first.
+
+    Whoever wrote part of one sees it here and may not authorise it.
+    """
+    found = interviews_visible_to(access).filter(state=State.WRITTEN, owner_agency_id=access.agency_id)
+    return found.order_by("written_at", "id")

@@ -1,0 +1,97 @@
+"""Who may hold, who may approve, who is to be told, and who is not independent."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from missing_cases.access.perms import Perm
+from missing_cases.access.roles import ROLES
+from missing_cases.models import AgencyKind, KeyWorker, KeyWorkerRole, Membership, User
+from return_interviews.models import InterviewAllocation, ReturnInterview
+from return_interviews.selectors.one import authors_of
+
+ALLOCATED = (KeyWorkerRole.SOCIAL_WORKER, KeyWorkerRole.EARLY_HELP, KeyWorkerRole.PERSONAL_ADVISER)
+GUESSES = 3
+
+
+def _roles_with(perm: Perm) -> list[str]:
+    return [code for code, role in ROLES.items() if perm in role.perms]
+
+
+def _holders(perm: Perm, now):
+    day = timezone.localdate(now)
+    return Membership.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=day),
+        role__in=_roles_with(perm),
+        from_on__lte=day,
+        void_at__isnull=True,
+        user__is_active=True,
+        team__active=True,
+        team__agency__active=True,
+    )
+
+
+def role_with_child(child_id: UUID, person: User, at) -> str | None:
+    """Return what a person is to a child on the day of a moment ("social_worker", "carer" ...), or None.
+
+    Read in full whoever asks, because independence depends on it (they must hold a grant on the child).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT role_with_child(%s, %s, %s)", [child_id, person.pk, timezone.localdate(at)])
+        return cursor.fetchone()[0]
+
+
+def allocated_workers(child_id: UUID, now) -> list[User]:
+    """Return the child's allocated workers today who have an account, in the order of their allocation."""
+    day = timezone.localdate(now)
+    rows = (
+        KeyWorker.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=day), child_id=child_id, from_on__lte=day)
+        .filter(role__in=ALLOCATED, user__is_active=True, void_at__isnull=True)
+        .select_related("user")
+        .order_by("from_on", "id")
+    )
+    return list({row.user_id: row.user for row in rows}.values())
+
+
+def approvers_of(interview: ReturnInterview, now, *, besides: User) -> list[User]:
+    """Return the managers of the owner agency who may authorise an interview, by name: none who wrote any of it."""
+    authors = authors_of(interview) | {besides.pk}
+    rows = _holders(Perm.INTERVIEW_AUTHORISE, now).filter(team__agency_id=interview.owner_agency_id)
+    people = {row.user_id: row.user for row in rows.select_related("user") if row.user_id not in authors}
+    return sorted(people.values(), key=lambda person: person.full_name)
+
+
+def interviewers_for(access, now) -> list[User]:
+    """Return who may be given an interview by this reader's agency, by name: its own workers and commissioned ones."""
+    rows = _holders(Perm.INTERVIEW_WRITE, now).filter(
+        Q(team__agency_id=access.agency_id) | Q(team__agency__kind=AgencyKind.INTERVIEW_PROVIDER)
+    )
+    people = {}
+    for row in rows.select_related("user", "team__agency").order_by("user__full_name", "id"):
+        people.setdefault(row.user_id, row.user).agency_name = row.team.agency.short_name
+    return list(people.values())
+
+
+def worker_guesses(children: list[UUID], workers: list[User], access) -> dict[UUID, list[tuple[User, str]]]:
+    """Return for each child up to three likely workers with why: who held the last one, then who has fewest open.
+
+    Two queries, whatever the number of children.
+    """
+    known = {worker.pk: worker for worker in workers}
+    last = _last_holders(children, access)
+    open_now = Counter(InterviewAllocation.objects.visible_to(access).standing().values_list("worker_id", flat=True))
+    fewest = sorted(workers, key=lambda worker: (open_now[worker.pk], worker.full_name))
+    guesses = {}
+    for child in children:
+        found = [(known[last[child]], "last")] if last.get(child) in known else []
+        found += [(worker, str(open_now[worker.pk])) for worker in fewest if worker.pk != last.get(child)]
+        guesses[child] = found[:GUESSES]
+    return guesses
+
+
+def _last_holders(children, access):
+    rows = ReturnInterview.objects.visible_to(access).live().filter(child_id__in=children, held_by__isnull=False)
+    return dict(rows.order_by("held_at").values_list("child_id", "held_by_id"))

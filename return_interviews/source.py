@@ -1,0 +1,73 @@
+"""The interview as something that can be disclosed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from missing_cases.files.document import Document
+from missing_cases.files.pdf import in_words
+from return_interviews.document import interview_document, only
+from return_interviews.models import ReturnInterview
+from return_interviews.selectors.one import FULL
+from return_interviews.services.noting import note_forwarded
+
+KIND = "return_interview"
+
+
+@dataclass
+class InterviewSource:
+    """One interview bound to a reader (a `disclosures.sources.DisclosureSource`)."""
+
+    interview: ReturnInterview
+
+    @property
+    def child(self):
+        """Return the child."""
+        return self.interview.child
+
+    @property
+    def version(self) -> int:
+        """Return the version: what is authorised changes no more, so each version is sent once to each agency."""
+        return self.interview.version
+
+    @property
+    def title(self) -> str:
+        """Return what it is."""
+        return _("Return home interview")
+
+    @property
+    def reference(self) -> str:
+        """Return the episode's reference."""
+        return self.interview.episode.reference
+
+    def describe(self) -> str:
+        """Return one sentence that tells it from others."""
+        if self.interview.held_at:
+            return _("Return home interview held at %(at)s") % {"at": in_words(self.interview.held_at)}
+        return _("Return home interview offered at %(at)s and declined") % {"at": in_words(self.interview.offered_at)}
+
+    def authorised(self) -> bool:
+        """Say whether a manager has authorised it: nothing else may leave."""
+        return self.interview.signed
+
+    def items(self, access) -> Document:
+        """Return the interview with a row for each sentence, to choose from."""
+        return interview_document(self.interview, access, divided=True)
+
+    def freeze(self, items: frozenset[str], access) -> Document:
+        """Return the chosen sentences and answers, word for word. Raises KeyError for one that is not there."""
+        return only(self.items(access), items)
+
+    def sent(self, access, now) -> None:
+        """Note on the interview that it was forwarded. Raises RuleError for an agency that does not control it."""
+        note_forwarded(interview=self.interview, by=access, now=now)
+
+
+def open_interview(source_id: UUID, access, *, lock: bool = False) -> InterviewSource | None:
+    """Return an interview as a disclosure source, or None where the reader may not see it."""
+    rows = ReturnInterview.objects.visible_to(access).live().select_related(*FULL)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=source_id).first()
+    return InterviewSource(found) if found else None

@@ -1,0 +1,49 @@
+"""What an interview starts and ends on the clocks. Each runs in the transaction of the step it belongs to."""
+
+from clocks.models import Clock
+from clocks.services import assign_clock, fire
+from clocks.services.scope import firing
+from episodes.facts import episode_facts
+from return_interviews.models import ReturnInterview
+
+EPISODE, INTERVIEW = "episode", "interview"
+KIND = "return_interview_72h"
+
+
+def fire_held(interview: ReturnInterview, *, by, now) -> None:
+    """Meet the 72-hour duty of the episode: the interview was held."""
+    _fire("interview.held", EPISODE, interview.episode_id, interview, {"held_at": interview.held_at}, by, now)
+
+
+def fire_declined(interview: ReturnInterview, *, by, now) -> None:
+    """Meet the 72-hour duty of the episode: the child was offered the interview and declined it."""
+    anchors = {"declined_at": interview.declined_at}
+    _fire("interview.declined", EPISODE, interview.episode_id, interview, anchors, by, now)
+
+
+def fire_authorised(interview: ReturnInterview, *, by, now) -> None:
+    """Start what follows an authorised interview (Wigan protocol: the next weekly meeting reviews it)."""
+    anchors = {"authorised_at": interview.authorised_at}
+    _fire("interview.authorised", INTERVIEW, interview.pk, interview, anchors, by, now)
+
+
+def _fire(trigger, kind, subject, interview, anchors, by, now):
+    fire(
+        trigger=trigger,
+        subject_kind=kind,
+        subject_id=subject,
+        child=interview.child,
+        agency=interview.owner_agency,
+        anchors=anchors,
+        facts=episode_facts(interview.episode),
+        by=by,
+        now=now,
+    )
+
+
+def give_clock(episode, *, to, agency, by, now) -> None:
+    """Give the running 72-hour duty of an episode to a person of an agency, or (None) take it back."""
+    with firing():
+        clocks = list(Clock.objects.running().filter(subject_kind=EPISODE, subject_id=episode.pk, kind=KIND))
+        for clock in clocks:
+            assign_clock(clock=clock, to=to, by=by, now=now, counterpart=agency)
