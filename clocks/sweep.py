@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 SWEEP = (Path(__file__).parent / "sql" / "sweep.sql").read_text()
 BATCH = 500
@@ -15,21 +15,21 @@ LIMITS = (
 )
 
 
-def sweep(*, now: datetime, crank: str, batch: int = BATCH) -> int:
+def sweep(*, now: datetime, crank: str, batch: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
     """Fire every alarm due at `now` (aware), batch by batch, and return how many fired.
 
     Each batch is one statement and one commit: alarm, event, messages, incident where nobody can be told, heartbeat of
-    the `crank`. Run it as mc_clock, outside any transaction.
+    the `crank`. Run it on a connection (`using`) of mc_clock, outside any transaction.
     """
     fired = 0
     while True:
-        count = sweep_once(now=now, crank=crank, batch=batch)
+        count = sweep_once(now=now, crank=crank, batch=batch, using=using)
         fired += count
         if count < batch:
             return fired
 
 
-def sweep_once(*, now: datetime, crank: str, batch: int = BATCH) -> int:
+def sweep_once(*, now: datetime, crank: str, batch: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
     """Fire one batch and return how many alarms it held."""
     parameters: dict[str, Any] = {
         "now": now,
@@ -38,7 +38,7 @@ def sweep_once(*, now: datetime, crank: str, batch: int = BATCH) -> int:
         "worker_at": worker_time(),
         "host": socket.gethostname()[:80],
     }
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(LIMITS)
         cursor.execute(SWEEP, parameters)
         return cursor.fetchone()[0]

@@ -10,8 +10,8 @@ MENU = (
     ("reporting:missing_now", _("Missing now"), Perm.MISSING_NOW),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_ALLOCATE),
     ("reporting:approvals", _("Approvals"), Perm.INTERVIEW_AUTHORISE),
-    ("disclosures:list", _("Shared"), Perm.DISCLOSURE_RECEIVE),
-    ("disclosures:list", _("Shared"), Perm.DISCLOSURE_SEND),
+    ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_RECEIVE),
+    ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_SEND),
     ("reporting:month_now", _("Month"), Perm.MONTH_SEE),
 )
 MOST_ITEMS = 5

@@ -1,4 +1,27 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from reporting.views import approvals, child, duties, find, month, plain, work
+
 app_name = "reporting"
-urlpatterns: list = []
+urlpatterns = [
+    path("", work.work, name="work"),
+    path("missing-now/", work.missing_now, name="missing_now"),
+    path("missing-now/token/", work.missing_now_token, name="missing_now_token"),
+    path("find/", find.find, name="find"),
+    path("children/<uuid:child_id>/", child.child, name="child"),
+    path("duties/<uuid:clock_id>/", duties.duty, name="duty"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("duty-desk/", work.duty_desk, name="duty_desk"),
+    path("duty-desk/<uuid:message_id>/resolve/", work.resolve_incident, name="resolve_incident"),
+    path("messages/<uuid:message_id>/open/", work.open_message, name="open_message"),
+    path("reports/month/", month.month_now, name="month_now"),
+    path("reports/month/<str:period>/", month.month, name="month"),
+    path("reports/month/<str:period>/figures.csv", month.month_csv, name="month_csv"),
+    path("reports/month/<str:period>/<slug:measure>/", month.month_rows, name="month_rows"),
+    path("help/", plain.help_page, name="help"),
+    path("accessibility/", plain.accessibility, name="accessibility"),
+    path("privacy/", plain.privacy, name="privacy"),
+    path("no-connection/", plain.no_connection, name="no_connection"),
+]

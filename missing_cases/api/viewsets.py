@@ -52,6 +52,12 @@ class ReaderViewSet(GenericViewSet):
         self.saw(row)
         return row
 
+    def paginate_queryset(self, queryset):
+        """Return one page and note the children it shows."""
+        page = super().paginate_queryset(queryset)
+        self.saw(*page)
+        return page
+
     def saw(self, *rows):
         """Note the children these rows belong to for the read audit."""
-        self.request._request.reads.saw(*(getattr(row, "child_id", None) or row.pk for row in rows))
+        self.request._request.reads.saw(*(row.child_id if hasattr(row, "child_id") else row.pk for row in rows))

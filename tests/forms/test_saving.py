@@ -136,7 +136,12 @@ def test_a_named_reader_does_not_write_and_a_named_writer_does(world):
             state="answered", words="Forged", author=world.officer.user, at=now,
         )  # fmt: skip
     with context.acting(world.ada):
-        share_record(record=world.record, audience="named", audience_agencies=[world.police.pk], writer_agencies=[world.police.pk])
+        share_record(
+            record=world.record,
+            audience="named",
+            audience_agencies=[world.police.pk],
+            writer_agencies=[world.police.pk],
+        )
     save(world, world.officer, 1, story=STORY)
     assert counts(world.ada) == (1, 2, 1)
 

@@ -1,4 +1,4 @@
-"""The product's pages in a browser without a network: what it may ask for is answered beforehand, all else is a fault."""
+"""The product's pages in a browser without a network: what it may ask for is answered; all else is a fault."""
 
 from urllib.parse import urlsplit
 

@@ -1,0 +1,58 @@
+"""`./run bench`: start throw-away servers, load 50,000 children and 150,000 episodes, and print every measure.
+
+`--children N` changes the size; `--only pages|sweep|wire` runs one part.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from missing_cases.embedded import Postgres, Valkey
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = {"pages": "mc_app", "sweep": "mc_clock", "wire": "mc_app"}
+
+
+def main() -> int:
+    """Run the parts asked for, each in a process of its own under the database role it has in production."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--children", type=int, default=50_000)
+    options.add_argument("--only", choices=PARTS)
+    asked = options.parse_args()
+    state = Path(tempfile.mkdtemp(prefix="mc-bench-"))
+    postgres, valkey = Postgres(state), Valkey(state)
+    try:
+        postgres.start()
+        valkey.start()
+        postgres.ensure_database("bench")
+        return _run(postgres, valkey, asked)
+    finally:
+        valkey.stop()
+        postgres.stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def _run(postgres, valkey, asked) -> int:
+    def step(role, *command):
+        environment = {**os.environ, "DATABASE_URL": postgres.url(role, "bench"), "REDIS_URL": valkey.url,
+                       "DJANGO_SETTINGS_MODULE": "missing_cases.settings.bench"}  # fmt: skip
+        return subprocess.run([sys.executable, *command], cwd=ROOT, env=environment).returncode
+
+    began = time.monotonic()
+    for command in (["migrate", "-v0"], ["load_protocols"], ["load_forms"]):
+        if step("mc_owner", "manage.py", *command):
+            return 1
+    if step("mc_owner", "-m", "benchmarks.population", str(asked.children)):
+        return 1
+    print(f"loaded in {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201 - a command's output
+    parts = [asked.only] if asked.only else list(PARTS)
+    return max(step(PARTS[part], "-m", f"benchmarks.{part}") for part in parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

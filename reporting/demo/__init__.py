@@ -1,0 +1,1 @@
+"""The demonstration: invented people, the printed example of the Wigan protocol, and a few children missing today."""

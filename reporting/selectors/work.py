@@ -1,0 +1,74 @@
+"""The work list of each role: what is on fire, what is due, what waits for somebody."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from clocks.models import Clock
+from clocks.selectors import duties_visible_to, incidents_for
+from disclosures.selectors import waiting_for_our_answer, waiting_for_us
+from episodes.models import Episode
+from episodes.selectors import missing_now
+from missing_cases.access.perms import Perm
+from reporting.selectors.inbox import InboxRow, unread
+from return_interviews.selectors import interviews_for_approval, my_interviews, waiting_interviews
+
+SOON = dt.timedelta(hours=12)
+MOST = 50
+
+
+@dataclass
+class WorkList:
+    """Everything one reader's home page shows."""
+
+    missing: list[Episode] = field(default_factory=list)
+    duties: list[Clock] = field(default_factory=list)
+    overdue: int = 0
+    due_soon: int = 0
+    more_duties: int = 0
+    unallocated: int = 0
+    interviews: list = field(default_factory=list)
+    approvals: list = field(default_factory=list)
+    shared: list = field(default_factory=list)
+    answers: list = field(default_factory=list)
+    notices: list[InboxRow] = field(default_factory=list)
+    incidents: int = 0
+
+    @property
+    def children(self) -> set:
+        """Return the ids of every child the page shows."""
+        rows = [*self.missing, *self.duties, *self.approvals, *self.shared, *self.answers]
+        shown = {row.child_id for row in rows} | {row.episode.child_id for row in self.interviews}
+        return {key for key in shown if key} | {row.child.pk for row in self.notices if row.child}
+
+
+def _answerable(access):
+    """Return the test "this duty falls to the reader's roles, or was given to the reader in person"."""
+    return Q(assigned_to=access.user) | Q(agency=access.agency_id, assigned_to__isnull=True)
+
+
+def work_list(access, *, now) -> WorkList:
+    """Return what the reader's home page shows, the most urgent first; parts their roles do not have stay empty."""
+    work = WorkList(notices=unread(access))
+    if access.may(Perm.MISSING_NOW):
+        work.missing = missing_now(access)[:MOST]
+    if access.may(Perm.DUTY_SEE):
+        duties = list(duties_visible_to(access, now).filter(_answerable(access))[: MOST + 1])
+        work.more_duties, work.duties = max(0, len(duties) - MOST), duties[:MOST]
+        counted = Clock.objects.visible_to(access).filter(_answerable(access)).open_at(now)
+        work.overdue = counted.filter(due_at__lt=now).count()
+        work.due_soon = counted.filter(due_at__gte=now, due_at__lt=now + SOON).count()
+    if access.may(Perm.INTERVIEW_ALLOCATE):
+        work.unallocated = sum(row.allocation is None for row in waiting_interviews(access, now))
+    if access.may(Perm.INTERVIEW_WRITE):
+        work.interviews = my_interviews(access)[:MOST]
+    if access.may(Perm.INTERVIEW_AUTHORISE):
+        work.approvals = list(interviews_for_approval(access)[:MOST])
+    if access.may(Perm.DISCLOSURE_RECEIVE):
+        work.shared = list(waiting_for_us(access)[:MOST])
+    if access.may(Perm.DISCLOSURE_SEND):
+        work.answers = list(waiting_for_our_answer(access)[:MOST])
+    if access.may(Perm.DUTY_DESK):
+        work.incidents = incidents_for(access).count()
+    return work

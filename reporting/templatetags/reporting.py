@@ -1,0 +1,57 @@
+"""Words of the read side: ages, grades, roles, topics. `{% load reporting %}`."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from missing_cases.access.roles import ROLES
+from missing_cases.forms.local_time import LONDON
+
+register = template.Library()
+GRADE_COLOURS = {"high": "red", "medium": "orange", "low": "yellow", "very_low": "grey", "no_apparent_risk": "grey",
+                 "absent": "grey"}  # fmt: skip
+TOPICS = {
+    "clock.alarm": _("A duty's clock"),
+    "disclosure.sent": _("Something was shared with your agency"),
+    "disclosure.accepted": _("What you shared was accepted"),
+    "disclosure.question": _("A question about what you shared"),
+    "disclosure.refused": _("What you shared was not taken"),
+    "disclosure.recalled": _("Something shared with you was recalled"),
+    "interview.authorised": _("A return interview was authorised"),
+    "interview.sent_back": _("A return interview was sent back to you"),
+    "interview.for_approval": _("A return interview waits for you"),
+    "interview.allocated": _("A return interview was given to you"),
+    "access.break_glass": _("A record was opened in an emergency"),
+}
+
+
+@register.simple_tag
+def age(child, now):
+    """Return a child's age in years today, in London."""
+    years = child.age_on(now.astimezone(LONDON).date())
+    return "" if years is None else years
+
+
+@register.simple_tag
+def grade_tag(code, name):
+    """Return a grade of risk as a tag: its colour never stands without its word."""
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', GRADE_COLOURS.get(code, "grey"), name)
+
+
+@register.filter
+def role_name(code):
+    """Return a role in words."""
+    return ROLES[code].name if code in ROLES else code
+
+
+@register.filter
+def topic_words(topic):
+    """Return what a message is about, in words."""
+    return TOPICS.get(topic, _("A message"))
+
+
+@register.simple_tag(takes_context=True)
+def may(context, perm):
+    """Say whether the reader's roles include a function, by its code."""
+    access = context.get("access")
+    return bool(access and perm in access.perms)

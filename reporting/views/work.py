@@ -1,0 +1,79 @@
+"""My work, Missing now, the duty desk and messages."""
+
+from django.http import Http404, JsonResponse
+from django.http.response import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from clocks.selectors import incidents_for
+from episodes.selectors import missing_now as missing_rows
+from missing_cases.access.perms import Perm
+from missing_cases.access.requires import requires
+from missing_cases.models import Message
+from reporting.selectors.work import work_list
+from reporting.subjects import address_of
+
+
+@require_GET
+@requires(Perm.WORK)
+def work(request):
+    """Show the reader's own work: missing now, clocks, and what waits for them."""
+    found = work_list(request.access, now=request.now)
+    request.reads.saw(*found.children)
+    return render(request, "reporting/work.html", {"work": found, "now": request.now})
+
+
+def _token(rows) -> str:
+    """Return a text that changes when the board does. It says nothing about any child."""
+    return str(hash(tuple((row.pk, row.version, row.worst) for row in rows)))
+
+
+@require_GET
+@requires(Perm.MISSING_NOW)
+def missing_now(request):
+    """Show every child missing now, the worst risk and the longest first."""
+    rows = missing_rows(request.access)
+    request.reads.saw(*(row.child_id for row in rows))
+    return render(request, "reporting/missing_now.html", {"rows": rows, "now": request.now, "token": _token(rows)})
+
+
+@require_GET
+@requires(Perm.MISSING_NOW)
+def missing_now_token(request):
+    """Answer 204 while the board stands as the page last saw it, else its new token. Holds no child data."""
+    token = _token(missing_rows(request.access))
+    return HttpResponse(status=204) if request.GET.get("seen") == token else JsonResponse({"token": token})
+
+
+@require_GET
+@requires(Perm.DUTY_DESK)
+def duty_desk(request):
+    """Show what nobody could be told of, and messages given up on."""
+    incidents = list(incidents_for(request.access)[:200])
+    for incident in incidents:
+        incident.address = address_of(incident.subject_kind, incident.subject_id)
+    return render(request, "reporting/duty_desk.html", {"incidents": incidents, "now": request.now})
+
+
+@require_POST
+@requires(Perm.DUTY_DESK)
+def resolve_incident(request, message_id):
+    """Mark an incident as dealt with by the reader."""
+    changed = incidents_for(request.access).filter(pk=message_id)
+    if not changed.update(resolved_at=request.now, resolved_by=request.user):
+        raise Http404
+    return redirect("reporting:duty_desk")
+
+
+@require_POST
+@requires(Perm.WORK)
+def open_message(request, message_id):
+    """Mark one of the reader's messages as read and go to what it is about."""
+    message = Message.objects.filter(pk=message_id, recipient=request.user).first()
+    if message is None:
+        raise Http404
+    if message.read_at is None:
+        message.read_at = request.now
+        message.save(update_fields=["read_at"])
+    return redirect(address_of(message.subject_kind, message.subject_id) or reverse("reporting:work"))

@@ -1,0 +1,135 @@
+"""A small world with somebody in every role, and a child each of them may or may not see.
+
+Children: *ours* (the council's, reported to our police), *theirs* (another council's), *ended* (ours once).
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group
+
+from clocks.models import Clock, ProtocolVersion
+from episodes.models import Episode, EpisodeAgency
+from missing_cases.access import context, grants
+from missing_cases.access.policy import access_for
+from missing_cases.access.roles import ROLES
+from missing_cases.models import Agency, Child, Membership, Message, Team, User
+from tests.conftest import as_role
+
+KIND_OF_ROLE = {
+    "police_spoc": "police", "police_officer": "police", "interviewer": "interview_provider",
+    "registered_manager": "care_home", "carer": "care_home", "school_lead": "education", "health_worker": "health",
+    "youth_justice_worker": "youth_justice", "partner_worker": "housing", "strategic_lead": "partnership",
+}  # fmt: skip
+OTHERS = (
+    ("other council", "council", "missing_coordinator"),
+    ("other police", "police", "police_spoc"),
+    ("unreported police", "police", "police_spoc"),
+)
+CANARY = {"ours": "Zqourskin", "theirs": "Zqtheirskin", "ended": "Zqendedkin"}
+
+
+@dataclass
+class World:
+    """Agencies, people by name of identity, and what belongs to each child: rows by kind."""
+
+    agencies: dict = field(default_factory=dict)
+    people: dict = field(default_factory=dict)
+    children: dict = field(default_factory=dict)
+    rows: dict = field(default_factory=dict)
+
+    def agency_of(self, identity):
+        """Return the agency a person works for."""
+        return self.people[identity].memberships.get().team.agency
+
+
+def _agency(world, key, kind):
+    agency = Agency.objects.create(kind=kind, name=f"{key} {kind}", short_name=key)
+    world.agencies[key] = agency
+    group = Group.objects.create(name=f"matrix {key}")
+    world.agencies[f"{key} team"] = Team.objects.create(agency=agency, name=f"{key} team", scope="agency", group=group)
+
+
+def _person(world, identity, agency, role):
+    user = User.objects.create_user(
+        email=f"{identity.replace(' ', '.')}@matrix.example", full_name=f"Person {identity}"
+    )
+    team = world.agencies[f"{agency} team"]
+    Membership.objects.create(user=user, team=team, role=role, from_on=dt.date(2016, 1, 1))
+    world.people[identity] = user
+
+
+def _people(world):
+    for role in ROLES:
+        kind = KIND_OF_ROLE.get(role, "council")
+        if kind not in world.agencies:
+            _agency(world, kind, kind)
+        _person(world, role, kind, role)
+    for key, kind, role in OTHERS:
+        _agency(world, key, kind)
+        _person(world, key, key, role)
+    _agency(world, "commissioned", "interview_provider")
+
+
+def _child(world, key, council, now):
+    by = access_for(world.people["missing_coordinator" if council == "council" else "other council"], now=now)
+    with context.acting(by):
+        child = Child.objects.create(
+            reference=f"MC-{key}", family_name=CANARY[key], given_names="Canary", date_of_birth=dt.date(2011, 5, 4),
+            entered_by_agency=by.agency, entered_by=by.user, entered_at=now,
+        )  # fmt: skip
+        involved = grants.involve_agency(
+            child=child, agency=by.agency, role="responsible", legal_basis="test", by=by.user, now=now
+        )
+    world.children[key] = child
+    return by, child, involved
+
+
+def _rows(world, key, by, child, now):
+    start = now - dt.timedelta(days=4)
+    with context.acting(by):
+        episode = Episode.objects.create(
+            child=child, owner_agency=by.agency, reference=f"ME-{key}", status="missing", missing_from="home",
+            missing_from_at=start, reported_at=start, recorded_by=by.user, recorded_at=now,
+        )  # fmt: skip
+    with as_role("mc_owner"):
+        clock = Clock.objects.create(
+            child=child, agency=by.agency, subject_kind="episode", subject_id=episode.pk, kind="intervention_meeting",
+            version=ProtocolVersion.objects.get(code="wigan"), trigger="episode.missing", anchor="missing_from_at",
+            anchor_at=start, known_at=start, opens_at=start + dt.timedelta(days=1),
+        )  # fmt: skip
+        message = Message.objects.create(
+            key=f"matrix:{key}", topic="clock.alarm", recipient=by.user, agency=by.agency, child=child,
+            subject_kind="episode", subject_id=episode.pk, made_at=now, available_at=now,
+        )  # fmt: skip
+    world.rows[key] = {"child": child, "record": child, "episode": episode, "clock": clock, "message": message}
+
+
+def _involve_partners(world, by, child, episode, now):
+    partners = {kind: "partner" for kind in set(KIND_OF_ROLE.values())} | {"unreported police": "police"}
+    with context.acting(by):
+        for key in sorted(partners):
+            role = "police" if "police" in key else "partner"
+            grants.involve_agency(
+                child=child, agency=world.agencies[key], role=role, legal_basis="test", by=by.user, now=now
+            )
+        EpisodeAgency.objects.create(
+            episode=episode, child=child, owner_agency=by.agency, agency=world.agencies["police"], role="police",
+            recorded_by=by.user, recorded_at=now,
+        )  # fmt: skip
+
+
+def build_world() -> World:
+    """Return the world, written through the application's own walls where it can be."""
+    world = World()
+    with context.acting_as_system("matrix") as now:
+        _people(world)
+    for key, council in (("ours", "council"), ("theirs", "other council"), ("ended", "council")):
+        by, child, involved = _child(world, key, council, now)
+        _rows(world, key, by, child, now)
+        if key == "ours":
+            _involve_partners(world, by, child, world.rows[key]["episode"], now)
+        if key == "ended":
+            with context.acting(by):
+                grants.end_involvement(involvement=involved, now=context.database_now())
+    return world
