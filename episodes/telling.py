@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from clocks.services.fire import rules_starting_on
+from clocks.wording import duration_words
 from episodes import rules
 from episodes.enums import EpisodeRole
 from episodes.models import Episode, EpisodeAgency
@@ -84,3 +86,19 @@ def write_messages(
             available_at=now,
         )
     return Message.objects.bulk_create(messages.values(), ignore_conflicts=True)
+
+
+def later(owner, facts: dict, now: datetime) -> list[str]:
+    """Return who is told later under the protocol while the child stays missing, one sentence for each duty."""
+    given = {**facts, "whereabouts_known": False, "first_episode": False, "status": "missing", "counterpart_kind": None}
+    anchors = {"missing_from_at": now, "reported_at": now}
+    lines = []
+    for _version, rule in rules_starting_on("episode.missing", owner, anchors):
+        roles = {who.role for stage in rule.stages for who in stage.tell} & ROLES.keys()
+        if rule.opens and roles and rule.when.matches(given):
+            names = ", ".join(sorted(str(ROLES[role].name).lower() for role in roles))
+            after = duration_words(rule.opens.after)
+            lines.append(
+                _("After %(time)s: %(roles)s (%(duty)s)") % {"time": after, "roles": names, "duty": _(rule.title)}
+            )
+    return lines

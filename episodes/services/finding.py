@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from episodes import rules, telling, triggers
 from episodes.enums import Action, MomentKind, Phase, Status
 from episodes.facts import child_facts_on
-from episodes.forces import police_force_for
 from episodes.models import Episode
 from episodes.rules import When
 from episodes.services import police, store
 from episodes.services.store import Found
 from missing_cases.access.perms import Perm
+from missing_cases.children.selectors import police_force_for
 from missing_cases.errors import RuleError
 
 NOTHING_KNOWN = Found()

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes import telling, triggers
 from episodes.enums import Action, EpisodeRole, MomentKind
-from episodes.forces import police_force_for
 from episodes.models import Episode, EpisodeAgency, EpisodeMoment
 from episodes.rules import When
 from episodes.services import store
 from missing_cases.access import grants
 from missing_cases.access.perms import Perm
+from missing_cases.children.selectors import police_force_for
 from missing_cases.errors import RuleError, StaleError
 from missing_cases.models import Agency, AgencyKind, InvolvementRole
 

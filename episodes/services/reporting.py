@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from episodes import rules, telling, triggers
 from episodes.enums import Action, EpisodeRole, MissingFrom, MomentKind, Status, UpdateKind
 from episodes.facts import child_facts_on
-from episodes.forces import police_force_for
 from episodes.models import Episode, EpisodeAgency
-from episodes.numbering import next_reference
 from episodes.rules import When
 from episodes.services import police, recording, store
 from missing_cases.access.perms import Perm
+from missing_cases.children.selectors import police_force_for
+from missing_cases.children.services import next_reference
 from missing_cases.errors import RuleError
 from missing_cases.models import Agency, Child, Tier
 
+SERIES = "ME"
 WORDS = frozenset(
     {"reporter", "reporter_name", "reporter_phone", "missing_from_place", "circumstances", "clothing", "possessions"}
     | {"companions", "different"}
@@ -117,7 +118,7 @@ def _create(child, owner, report, moments, by, now) -> Episode:
     episode = Episode(
         child=child,
         owner_agency=owner,
-        reference=next_reference(owner, now.astimezone(rules.LONDON).year),
+        reference=next_reference(owner, SERIES, now.astimezone(rules.LONDON).year),
         status=report.status,
         whereabouts_known=report.whereabouts_known,
         missing_from=report.missing_from,

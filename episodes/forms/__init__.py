@@ -1,0 +1,22 @@
+"""The forms of an episode's pages: their shape only. What may happen is decided by the rules."""
+
+from episodes.forms.along import GradeForm, NoticeForm, PoliceForm, StatusForm, UpdateForm
+from episodes.forms.ending import CloseForm, CorrectForm, SetAsideForm
+from episodes.forms.found import FoundForm
+from episodes.forms.report import ChildForm, FindForm, JoinForm, ReportForm
+
+__all__ = [
+    "ChildForm",
+    "CloseForm",
+    "CorrectForm",
+    "FindForm",
+    "FoundForm",
+    "GradeForm",
+    "JoinForm",
+    "NoticeForm",
+    "PoliceForm",
+    "ReportForm",
+    "SetAsideForm",
+    "StatusForm",
+    "UpdateForm",
+]

@@ -1,0 +1,73 @@
+"""The page of one episode: its story, its facts, what may be done now."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from episodes import rules, selectors
+from episodes.enums import Action, Phase
+from episodes.models import Episode
+from episodes.views.pages import context_of, load
+from missing_cases.access.perms import Perm
+from missing_cases.access.requires import requires
+from missing_cases.models import Child, Tier
+
+COLOURS = {
+    Phase.MISSING: "red",
+    Phase.ABSENT: "orange",
+    Phase.AWAY: "yellow",
+    Phase.LOCATED: "yellow",
+    Phase.RETURNED: "green",
+    Phase.CLOSED: "grey",
+    Phase.VOID: "grey",
+}
+# What may be done, in the order in which it is offered: action, page, function, words.
+OFFERS = (
+    (Action.UPDATE, "update/", Perm.EPISODE_UPDATE, _("Add an update")),
+    (Action.RETURN, "found/", Perm.EPISODE_FOUND, _("Record found")),
+    (Action.REFERENCE, "police-reference/", Perm.EPISODE_POLICE_REFERENCE, _("Police reference")),
+    (Action.GRADE, "grade/", Perm.EPISODE_GRADE, _("Set a risk level")),
+    (Action.NOTICE, "notice/", Perm.NOTICE_WRITE, _("Record planned actions")),
+    (Action.CHANGE_STATUS, "status/", Perm.EPISODE_REPORT, _("Change missing, absent or away")),
+    (Action.CLOSE, "close/", Perm.EPISODE_CLOSE, _("Close the episode")),
+    (Action.VOID, "set-aside/", Perm.EPISODE_CORRECT, _("Set aside: recorded wrongly")),
+)
+
+
+@require_GET
+@requires(Perm.EPISODE_SEE)
+def show(request, pk):
+    """Show one episode: the whole to holders of the record, the header to those it is reported to."""
+    episode = load(request, pk)
+    access = request.access
+    whole = Child.objects.visible_to(access, Tier.RECORD).filter(pk=episode.child_id).exists()
+    context = context_of(
+        request,
+        episode,
+        phase=episode.phase,
+        colour=COLOURS[episode.phase],
+        grades=selectors.grades_of(episode, access).values(),
+        agencies=list(selectors.agencies_of(episode, access)),
+        story=list(reversed(selectors.story_of(episode, access))),
+        offers=offers(episode, access),
+        may_correct=access.may(Perm.EPISODE_CORRECT) and Action.CORRECT in rules.ALLOWED[episode.phase],
+        back_url=f"/children/{episode.child_id}/" if whole else "/missing-now/",
+    )
+    if not whole:
+        return render(request, "episodes/header.html", context)
+    duties = list(selectors.duties_of_episode(episode, access))
+    context["duties"] = [duty for duty in duties if not duty.outcome and duty.opens_at <= request.now]
+    context["duties_later"] = [duty for duty in duties if not duty.outcome and duty.opens_at > request.now]
+    context["duties_ended"] = [duty for duty in duties if duty.outcome]
+    context["corrections"] = list(selectors.corrections_of(episode, access))
+    return render(request, "episodes/episode.html", context)
+
+
+def offers(episode: Episode, access) -> list[dict]:
+    """Return what this reader may do to an episode as it stands."""
+    allowed = rules.ALLOWED[episode.phase]
+    return [
+        {"href": f"/episodes/{episode.pk}/{page}", "text": words}
+        for action, page, perm, words in OFFERS
+        if action in allowed and access.may(perm)
+    ]
