@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -81,7 +82,7 @@ class Account:
 
     def __init__(self, state: Path):
         self.prefix: list[str] = []
-        self.extra: dict = {}
+        self.extra: dict[str, Any] = {}
         self.programs, self.run, self.data = postgres_programs(), socket_folder(state), state / "postgres"
         if os.geteuid() != 0:
             return
@@ -109,7 +110,7 @@ class Account:
 
     def _runs(self):
         try:
-            command = [self.programs / "postgres", "--version"]
+            command = [str(self.programs / "postgres"), "--version"]
             return subprocess.run(command, cwd="/", capture_output=True, **self.extra).returncode == 0
         except OSError:
             return False
@@ -139,8 +140,8 @@ class Postgres:
         """Return the address of a database as a role."""
         return f"postgresql://{role}@/{database}?host={self.account.run}"
 
-    def start(self) -> None:
-        """Make the data folder if needed, start the server and wait until it answers. SystemExit says what failed."""
+    def start(self) -> subprocess.Popen:
+        """Make the data folder if needed, start the server, wait until it answers. SystemExit says what failed."""
         if not (self.account.data / "PG_VERSION").exists():
             self._make()
         self._check_version()
@@ -154,7 +155,8 @@ class Postgres:
                 [*self.account.prefix, *map(str, command)], cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **self.account.extra,
             )  # fmt: skip
-        self._wait()
+        self._wait(self.process)
+        return self.process
 
     def _make(self):
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -184,10 +186,10 @@ class Postgres:
         if str(self.account.data).encode() not in command:
             lock.unlink()
 
-    def _wait(self):
+    def _wait(self, process):
         deadline = time.monotonic() + 60
         while True:
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 last = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
                 raise SystemExit(f"PostgreSQL did not start; see {self.log}\n{last}")
             try:
@@ -245,7 +247,7 @@ class Valkey:
         """Return the broker's address for Celery."""
         return f"redis+socket://{self.socket}?virtual_host=0"
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen:
         """Start the server and wait until it answers."""
         command = [valkey_program(), "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
         command += ["--dir", self.folder, "--save", "", "--appendonly", "no", "--daemonize", "no"]
@@ -259,6 +261,7 @@ class Valkey:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"Valkey did not start; see {self.log}")
             time.sleep(0.02)
+        return self.process
 
     def _answers(self):
         with socket.socket(socket.AF_UNIX) as line:

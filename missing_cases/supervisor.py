@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ class Supervisor:
     """The processes of one `./run`. `folder`: where they run; `say`: prints a line."""
 
     folder: Path
-    say: object
+    say: Callable[[str], None]
     stopping: threading.Event = field(default_factory=threading.Event)
     watched: dict[str, subprocess.Popen] = field(default_factory=dict)
 

@@ -1,18 +1,11 @@
 """The base of every API viewset."""
 
 from django.http import Http404
-from rest_framework.pagination import CursorPagination
 from rest_framework.viewsets import GenericViewSet
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import Rule
-
-
-class Pages(CursorPagination):
-    """Pages by position, not by number, so that a deep page costs what the first does."""
-
-    ordering = "-id"
-    page_size = 25
+from missing_cases.api.pages import Pages
 
 
 class ReaderViewSet(GenericViewSet):

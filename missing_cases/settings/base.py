@@ -145,7 +145,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "missing_cases.api.viewsets.Pages",
+    "DEFAULT_PAGINATION_CLASS": "missing_cases.api.pages.Pages",
     "EXCEPTION_HANDLER": "missing_cases.api.errors.handle",
 }
 SPECTACULAR_SETTINGS = {

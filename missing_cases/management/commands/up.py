@@ -69,10 +69,9 @@ class Command(BaseCommand):
     def _servers(self, stack):
         postgres, valkey = Postgres(self.state), Valkey(self.state)
         stack.callback(postgres.stop)
-        postgres.start()
+        self.supervisor.watched["postgres"] = postgres.start()
         stack.callback(valkey.stop)
-        valkey.start()
-        self.supervisor.watched.update(postgres=postgres.process, valkey=valkey.process)
+        self.supervisor.watched["valkey"] = valkey.start()
         postgres.ensure_database(DATABASE)
         self.urls = {role: postgres.url(role, DATABASE) for role in ("mc_owner", "mc_app", "mc_clock")}
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
