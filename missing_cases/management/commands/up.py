@@ -85,6 +85,8 @@ class Command(BaseCommand):
         for name, role in SET_UP.items():
             if name in get_commands():
                 run = {**environment, "DATABASE_URL": self.urls[role]}
+                if name == "load_demo":  # its replay turns the clocks
+                    run["CLOCK_DATABASE_URL"] = self.urls["mc_clock"]
                 self.supervisor.run(name, manage(name, "-v0"), run)
         self._say(f"tables, protocols and demonstration ready after {self._elapsed()}")
 
