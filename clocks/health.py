@@ -21,21 +21,21 @@ class Health:
     outbox: float | None
     heartbeat: float | None
     skew: float | None
+    failed_jobs: int = 0
 
     @property
     def failing(self) -> list[str]:
         """Return the names of the figures beyond their limits; a crank that never turned is beyond it."""
         limits = {"lag": LAG_LIMIT, "outbox": OUTBOX_LIMIT, "heartbeat": HEARTBEAT_LIMIT, "skew": SKEW_LIMIT}
-        late = [name for name, limit in limits.items() if (getattr(self, name) or 0) > limit]
+        late = ["jobs"] * bool(self.failed_jobs)
+        late += [name for name, limit in limits.items() if (getattr(self, name) or 0) > limit]
         return ["heartbeat", *late] if self.heartbeat is None else late
 
 
 def clock_health(now: datetime) -> Health:
     """Return the figures at an instant; they hold nothing about any child."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lag_seconds, outbox_seconds, heartbeat_seconds, skew_seconds FROM clock_health(%s)", [now]
-        )
+        cursor.execute("SELECT * FROM clock_health(%s)", [now])
         return Health(*cursor.fetchone())
 
 

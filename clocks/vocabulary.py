@@ -49,7 +49,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "meeting.episode_discussed": frozenset({"discussed_at"}),
     "meeting.interview_discussed": frozenset({"discussed_at"}),
 }
-FACTS = {"episode": EPISODE_FACTS, "notice": EPISODE_FACTS, "disclosure": DISCLOSURE_FACTS, "interview": CHILD_FACTS}
+FACTS = {"episode": EPISODE_FACTS, "notice": EPISODE_FACTS, "disclosure": DISCLOSURE_FACTS, "interview": EPISODE_FACTS}
 
 
 def faults_of_words(protocol: Protocol) -> list[str]:

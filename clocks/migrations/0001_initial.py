@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='ClockEvent',
             fields=[
                 ('id', models.UUIDField(default=missing_cases.models.base.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('started', 'Started'), ('fired', 'Told people'), ('moved', 'Moved to another time'), ('assigned', 'Given to somebody'), ('met', 'Done'), ('stopped', 'No longer needed'), ('void', 'Set aside')], max_length=10)),
+                ('kind', models.CharField(choices=[('started', 'Started'), ('fired', 'Told people'), ('moved', 'Moved to another time'), ('assigned', 'Given to somebody'), ('met', 'Done'), ('stopped', 'No longer needed'), ('reopened', 'Needed after all'), ('void', 'Set aside')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('written_at', models.DateTimeField()),
                 ('fire_at', models.DateTimeField(null=True)),

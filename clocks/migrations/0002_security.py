@@ -16,10 +16,10 @@ def _held(table):
     return f"({table}.child_id IS NULL OR {granted(f'{table}.child_id')})"
 
 
-WAITED_FOR = f"clock.counterpart_id = {AGENCY}"
-SEE_CLOCK = (
-    f"({WAITED_FOR} OR ((clock.agency_id = {AGENCY} OR clock.assigned_to_id = {ACTOR} OR {FIRING}) AND {_held('clock')}))"
-)
+# A disclosure is addressed to an agency, which may hold no grant on the child: it may see that an answer is due.
+WAITED_FOR = f"(clock.counterpart_id = {AGENCY} AND clock.subject_kind = 'disclosure')"
+MINE = f"{AGENCY} IN (clock.agency_id, clock.counterpart_id) OR clock.assigned_to_id = {ACTOR}"
+SEE_CLOCK = f"({WAITED_FOR} OR (({MINE} OR {FIRING}) AND {_held('clock')}))"
 CHANGE_CLOCK = f"({FIRING} AND ({WAITED_FOR} OR {_held('clock')}))"
 
 

@@ -55,6 +55,7 @@ class EventKind(models.TextChoices):
     ASSIGNED = "assigned", _("Given to somebody")
     MET = "met", _("Done")
     STOPPED = "stopped", _("No longer needed")
+    REOPENED = "reopened", _("Needed after all")
     VOID = "void", _("Set aside")
 
 

@@ -20,12 +20,13 @@ class ClockQuerySet(models.QuerySet):
     """Clocks."""
 
     def visible_to(self, access):
-        """Keep the duties of the reader's agency and those given to the reader in person, on children they hold a grant
-        on; and what their agency is waited for, which names no child to those without a grant.
+        """Keep the duties of, or waiting for, the reader's agency and those given to the reader in person, on children
+        they hold a grant on; and the answers due from their agency to what was disclosed to it.
         """
-        mine = Q(agency=access.agency_id) | Q(assigned_to=access.user)
-        held = Q(child__isnull=True, agency=access.agency_id) | (mine & Q(grant_exists(access, "child_id", 1)))
-        return self.filter(Q(counterpart=access.agency_id) | held)
+        mine = Q(agency=access.agency_id) | Q(counterpart=access.agency_id) | Q(assigned_to=access.user)
+        own = Q(child__isnull=True, agency=access.agency_id)
+        answers = Q(counterpart=access.agency_id, subject_kind="disclosure")
+        return self.filter(answers | own | (mine & Q(grant_exists(access, "child_id", 1))))
 
     def running(self):
         """Keep the clocks that have not ended."""

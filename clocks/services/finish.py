@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clocks.engine.state import ClockState, Outcome
 from clocks.models import Clock, ClockEvent, EventKind
-from clocks.services.ladder import new_event, person_of, set_aside_alarms
+from clocks.services.ladder import new_event, person_of, renew_alarms, schedule_for, set_aside_alarms
 from clocks.services.scope import firing
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
@@ -28,6 +28,16 @@ def end_clock(clock: Clock, outcome: Outcome, *, at: datetime, by, now: datetime
     clock.save(update_fields=["outcome", "ended_at", "ended_by", "ended_on", "note", "met_at"])
     set_aside_alarms(clock, now)
     ClockEvent.objects.bulk_create([new_event(clock, EVENT_OF[outcome], at=at, by=by, now=now, on=on)])
+
+
+def reopen_clock(clock: Clock, *, by, now: datetime, on: str) -> None:
+    """Let a locked clock that was stopped run again: what stopped it was corrected, and it stands after all."""
+    clock.outcome, clock.ended_on, clock.note = "", "", ""
+    clock.ended_at = clock.ended_by = None
+    clock.generation += 1
+    clock.save(update_fields=["outcome", "ended_on", "note", "ended_at", "ended_by", "generation"])
+    renew_alarms(clock, clock.rule, schedule_for(clock, clock.rule, clock.anchor_at), now)
+    ClockEvent.objects.bulk_create([new_event(clock, EventKind.REOPENED, at=now, by=by, now=now, on=on)])
 
 
 def _locked(clock: Clock) -> Clock:

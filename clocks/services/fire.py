@@ -14,8 +14,8 @@ from clocks.engine.schedule import anchor_of, schedule_of, still_holds
 from clocks.engine.state import Outcome
 from clocks.models import ENGLAND, Alarm, Clock, ClockEvent, EventKind, ProtocolVersion
 from clocks.models.protocol_version import version_in_force
-from clocks.services.finish import end_clock
-from clocks.services.ladder import new_alarms, new_event
+from clocks.services.finish import end_clock, reopen_clock
+from clocks.services.ladder import new_alarms, new_event, newest
 from clocks.services.scope import firing
 
 Subject = tuple[str, UUID]
@@ -129,17 +129,26 @@ def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: d
     on_subjects = Q()
     for kind, key in subjects:
         on_subjects |= Q(subject_kind=kind, subject_id=key)
-    running = Clock.objects.running().filter(on_subjects).select_related("version").select_for_update(of=("self",))
-    for clock in running.order_by("id"):
-        rule = clock.rule
-        met_by, stops_on = dict(rule.met_by), dict(rule.stops_on)
-        if trigger in met_by:
-            at = anchors.get(met_by[trigger]) or now
-            if at >= clock.opens_at or rule.opens is None:
-                end_clock(clock, Outcome.MET, at=at, by=by, now=now, on=trigger)
+    for clock in newest(Clock.objects.filter(on_subjects).exclude(outcome__in=[Outcome.MET, Outcome.VOID])):
+        met_by, stops_on = dict(clock.rule.met_by), dict(clock.rule.stops_on)
+        if trigger in met_by and not clock.outcome:
+            _meet(clock, trigger, anchors.get(met_by[trigger]) or now, by, now)
         elif trigger in stops_on:
-            ended_at = anchors.get(stops_on[trigger])
-            if ended_at is None:
-                raise MissingAnchor(f"{trigger} needs {stops_on[trigger]} to say whether {rule.kind} still stands.")
-            if not still_holds(rule, opens_at=clock.opens_at, ended_at=ended_at):
-                end_clock(clock, Outcome.STOPPED, at=ended_at, by=by, now=now, on=trigger)
+            _stop(clock, trigger, anchors.get(stops_on[trigger]), by, now)
+
+
+def _meet(clock: Clock, trigger: str, at: datetime, by, now: datetime) -> None:
+    """Meet a clock, unless the duty had not arisen then: what was done before is not what the protocol asks for."""
+    if at >= clock.opens_at or clock.rule.opens is None:
+        end_clock(clock, Outcome.MET, at=at, by=by, now=now, on=trigger)
+
+
+def _stop(clock: Clock, trigger: str, at: datetime | None, by, now: datetime) -> None:
+    """Stop a clock that what happened at `at` makes needless; let one run that this very trigger stopped wrongly."""
+    if at is None:
+        raise MissingAnchor(f"{trigger} came without the time that says whether {clock.kind} still stands.")
+    stands = still_holds(clock.rule, opens_at=clock.opens_at, ended_at=at)
+    if not stands and not clock.outcome:
+        end_clock(clock, Outcome.STOPPED, at=at, by=by, now=now, on=trigger)
+    elif stands and clock.outcome and clock.ended_on == trigger:
+        reopen_clock(clock, by=by, now=now, on=trigger)

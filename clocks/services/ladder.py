@@ -3,8 +3,15 @@
 from datetime import datetime
 
 from clocks.engine.rules import Rule
-from clocks.engine.schedule import Schedule
+from clocks.engine.schedule import Schedule, schedule_of
 from clocks.models import Alarm, Clock, ClockEvent, EventKind
+
+
+def newest(clocks) -> list[Clock]:
+    """Lock the clocks of a queryset and return the newest of each kind and agency of each subject, oldest first."""
+    rows = clocks.select_related("version").select_for_update(of=("self",)).order_by("seq", "id")
+    latest = {(row.subject_kind, row.subject_id, row.kind, row.agency_id): row for row in rows}
+    return sorted(latest.values(), key=lambda clock: clock.pk)
 
 
 def person_of(by):
@@ -33,6 +40,23 @@ def new_alarms(clock: Clock, rule: Rule, schedule: Schedule, *, skip: frozenset[
 def set_aside_alarms(clock: Clock, now: datetime) -> int:
     """Set aside every alarm of a clock that has not fired; return how many."""
     return Alarm.objects.filter(clock=clock, fired_at__isnull=True, void_at__isnull=True).update(void_at=now)
+
+
+def renew_alarms(clock: Clock, rule: Rule, schedule: Schedule, now: datetime) -> None:
+    """Set aside what has not fired and make the ladder anew under the clock's generation (already counted up).
+
+    A step that has fired fires again only if its new time is still to come.
+    """
+    set_aside_alarms(clock, now)
+    told = set(Alarm.objects.filter(clock=clock, fired_at__isnull=False).values_list("stage", flat=True))
+    past = {alarm.stage for alarm in schedule.alarms if alarm.fire_at <= now}
+    Alarm.objects.bulk_create(new_alarms(clock, rule, schedule, skip=frozenset(told & past)))
+
+
+def schedule_for(clock: Clock, rule: Rule, anchor_at: datetime) -> Schedule:
+    """Return the schedule of a clock counted from `anchor_at`, under the version it keeps."""
+    meetings = clock.version.protocol.meetings
+    return schedule_of(rule, anchor_at=anchor_at, known_at=clock.known_at, meetings=meetings)
 
 
 def new_event(clock: Clock, kind: EventKind, *, at: datetime, by, now: datetime, **detail) -> ClockEvent:

@@ -10,10 +10,12 @@ $$;
 CREATE FUNCTION app_firing() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT coalesce(current_setting('app.firing', true), '') = 'on' $$;
 
--- Four figures and no child: how late the oldest unfired alarm is, how old the oldest unsent message is, how long ago
--- a crank last turned, and how far a crank's own clock is from the database's (seconds; NULL where there is none).
+-- Five figures and no child: how late the oldest unfired alarm is, how old the oldest unsent message is, how long ago
+-- a crank last turned, how far a crank's own clock is from the database's (seconds; NULL where there is none), and how
+-- many periodic jobs failed when they last ran.
 CREATE FUNCTION clock_health(moment timestamptz, OUT lag_seconds float8, OUT outbox_seconds float8,
-                             OUT heartbeat_seconds float8, OUT skew_seconds float8)
+                             OUT heartbeat_seconds float8, OUT skew_seconds float8,
+                             OUT failed_jobs bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     SELECT (SELECT extract(epoch FROM moment - a.fire_at) FROM alarm a
@@ -22,6 +24,7 @@ AS $$
              WHERE m.sent_at IS NULL AND m.dead_at IS NULL AND NOT m.incident),
            (SELECT extract(epoch FROM moment - max(h.at)) FROM heartbeat h WHERE h.name LIKE 'sweep:%'),
            (SELECT max(abs(extract(epoch FROM h.worker_at - h.at))) FROM heartbeat h
-             WHERE h.at > moment - interval '10 minutes')
+             WHERE h.at > moment - interval '10 minutes'),
+           (SELECT count(*) FROM periodic_run r WHERE r.last_error <> '')
 $$;
 GRANT EXECUTE ON FUNCTION clock_health(timestamptz) TO mc_app, mc_clock;

@@ -157,8 +157,61 @@ def test_a_step_that_fired_fires_again_when_its_time_moves_ahead(story, world):
     assert {row["key"].split(":")[3] for row in keys} == {"1", "2"}
 
 
-def test_a_correction_needs_a_reason_and_moves_nothing_that_ended(story, world):
+def correct(story, moment, at, now):
+    return services.reanchor(
+        subject_kind="episode", subject_id=story.episode, anchor=moment, anchor_at=at, reason="x", by=story.world.by,
+        now=now,
+    )  # fmt: skip
+
+
+def test_a_duty_done_is_judged_by_the_corrected_time_and_not_asked_for_again(story, world):
     services.complete_duty(clock=clock(story), by=world.by, **DONE)
+    correct(story, "returned_at", london(15, 9), london(16, 12))
+    assert story.fire("episode.returned", london(16, 12), returned_at=london(15, 9)) == []
+    done = clock(story)
+    assert (done.outcome, done.met_at, done.due_at) == ("met", london(16, 10), london(16, 9))
+    assert done.state(london(17)).value == "met_late"
+    assert not Alarm.objects.filter(clock=done, fired_at=None, void_at=None).exists()
+
+
+def test_a_duty_that_was_stopped_runs_again_if_the_corrected_start_says_it_had_arisen(world):
+    story = Replay(world, LOOKED_AFTER)
+    story.fire("episode.missing", MISSING, missing_from_at=MISSING)
+    story.fire("episode.located", london(10, 8), located_at=london(10, 8))
+    assert clock(story, "need_to_know_24h").outcome == "stopped"
+    correct(story, "missing_from_at", london(9, 7), london(10, 12))
+    again = clock(story, "need_to_know_24h")
+    assert (again.outcome, again.ended_at, again.opens_at, again.ended_on) == ("", None, london(10, 7), "")
+    assert clock(story, "strategy_meeting_72h").outcome == "stopped"
+    assert "need_to_know_24h" in {kind for _, kind, _ in story.sweep(london(10, 12))}
+    assert set(selectors.history_of(again).values_list("kind", flat=True)) == {
+        "started", "stopped", "moved", "reopened", "fired",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("located", "stands"), [(london(10, 8), False), (london(10, 10), True)])
+def test_a_corrected_time_of_being_located_is_followed_both_ways(world, located, stands):
+    story = Replay(world, LOOKED_AFTER)
+    story.fire("episode.missing", MISSING, missing_from_at=MISSING)
+    first, second = (london(10, 8), located) if stands else (london(10, 10), located)
+    story.fire("episode.located", london(11), located_at=first)
+    assert (clock(story, "need_to_know_24h").outcome == "") is not stands
+    story.fire("episode.located", london(11), located_at=second)
+    assert (clock(story, "need_to_know_24h").outcome == "") is stands
+
+
+def test_being_located_the_second_time_leaves_the_first_time_s_clocks_alone(world):
+    story = Replay(world, LOOKED_AFTER)
+    story.fire("episode.missing", MISSING, missing_from_at=MISSING)
+    story.fire("episode.located", london(9, 20), located_at=london(9, 20))
+    story.fire("episode.missing", london(9, 22), missing_from_at=london(9, 22))
+    story.fire("episode.located", london(12), located_at=london(12))
+    clocks = Clock.objects.filter(subject_id=story.episode, kind="need_to_know_24h").order_by("seq")
+    assert [each.outcome for each in clocks] == ["stopped", ""]
+
+
+def test_a_correction_needs_a_reason_and_leaves_what_was_set_aside_alone(story, world):
+    services.void_clock(clock=clock(story), reason="Wrong child.", by=world.by, now=LOCATED)
     with pytest.raises(RuleError) as caught:
         services.reanchor(
             subject_kind="episode", subject_id=story.episode, anchor="returned_at", anchor_at=LOCATED, reason="",
@@ -170,6 +223,12 @@ def test_a_correction_needs_a_reason_and_moves_nothing_that_ended(story, world):
         by=world.by, now=london(16, 12),
     )  # fmt: skip
     assert clock(story).anchor_at == LOCATED
+
+
+def test_a_duty_kept_in_the_house_waits_for_no_other_agency(story, world):
+    interview = clock(story, "return_interview_72h")
+    kept = services.assign_clock(clock=interview, to=world.by.user, counterpart=world.council, by=world.by, now=LOCATED)
+    assert (kept.assigned_to, kept.counterpart) == (world.by.user, None)
 
 
 def test_a_duty_given_to_another_agency_s_worker_is_theirs_to_see(story, world):

@@ -237,7 +237,7 @@ def test_a_rule_without_its_moment_is_an_error_and_starts_nothing(world):
         fire(world, "episode.missing", subject=new_subject(), anchors={"reported_at": MISSING})
     subject = new_subject()
     fire(world, "episode.missing", subject=subject)
-    with pytest.raises(MissingAnchor, match="located_at"):
+    with pytest.raises(MissingAnchor, match="came without the time"):
         fire(world, "episode.located", subject=subject, anchors={}, now=LOCATED)
 
 

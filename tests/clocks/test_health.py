@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from clocks.health import Health, clock_health, ping_dead_mans_switch
-from clocks.models import Alarm, Heartbeat
+from clocks.models import Alarm, Heartbeat, PeriodicRun
 from clocks.sweep import sweep
 from missing_cases.access import context
 from missing_cases.models import Message
@@ -78,6 +78,16 @@ def test_a_worker_whose_clock_is_wrong_fails(beating):
 
 def test_a_crank_that_never_turned_fails():
     assert Health(lag=None, outbox=None, heartbeat=None, skew=None).failing == ["heartbeat"]
+
+
+def test_a_periodic_job_that_failed_fails_until_it_runs_well(beating):
+    set_heartbeat(MISSING)
+    with as_role("mc_clock"):
+        job = PeriodicRun.objects.create(name="x", due_at=MISSING, last_error="ValueError: no good")
+    assert clock_health(MISSING).failing == ["jobs"]
+    with as_role("mc_clock"):
+        PeriodicRun.objects.filter(pk=job.pk).update(last_error="")
+    assert clock_health(MISSING).failing == []
 
 
 def test_alarms_set_aside_are_not_late(beating):
