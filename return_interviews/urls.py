@@ -1,4 +1,29 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from return_interviews.views import approving, contacts, documents, holding, one, sections, waiting
+
+EPISODE, ONE = "interviews/episode/<uuid:episode_id>/", "interviews/<uuid:pk>/"
+
 app_name = "return_interviews"
-urlpatterns: list = []
+urlpatterns = [
+    path("interviews/", waiting.waiting, name="waiting"),
+    path(EPISODE, contacts.start, name="start"),
+    path(f"{EPISODE}attempt/", contacts.attempt, name="attempt_first"),
+    path(f"{EPISODE}declined/", contacts.declined, name="declined_first"),
+    path(f"{EPISODE}missing-person/", contacts.missing_person, name="missing_person"),
+    path(f"{EPISODE}blank/", documents.blank, name="blank"),
+    path(ONE, one.interview, name="interview"),
+    path(f"{ONE}attempt/", contacts.attempt, name="attempt"),
+    path(f"{ONE}declined/", contacts.declined, name="declined"),
+    path(f"{ONE}held/", holding.held, name="held"),
+    path(f"{ONE}referral/", holding.referral, name="referral"),
+    path(f"{ONE}check/", one.check, name="check"),
+    path(f"{ONE}approve/", approving.approve, name="approve"),
+    path(f"{ONE}report.pdf", documents.report, name="report"),
+    path(f"{ONE}<slug:code>/", sections.section, name="section"),
+    path(f"{ONE}<slug:code>/autosave/", sections.autosave, name="autosave"),
+    path(f"{ONE}<slug:code>/discard/", sections.discard, name="discard"),
+    path(f"{ONE}<slug:code>/earlier/", sections.earlier, name="earlier"),
+]

@@ -41,7 +41,9 @@ def make_people():
     world = SimpleNamespace(council=council, police=police, provider=provider, other=other)
     for name, role in COUNCIL.items():
         setattr(world, name, access_for(make_person(council, role), now=NOW))
-        getattr(world, name).user.full_name = name.title()
+        user = getattr(world, name).user
+        user.full_name = name.replace("_", " ").title()
+        user.save(update_fields=["full_name"])
     world.spoc = access_for(make_person(police, "police_spoc"), now=NOW)
     world.visitor = access_for(make_person(provider, "interviewer", scope="assigned"), now=NOW)
     world.colleague = access_for(make_person(provider, "interviewer", scope="assigned"), now=NOW)

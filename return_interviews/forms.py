@@ -1,0 +1,182 @@
+"""Forms of the interview's pages, besides its sections."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from missing_cases.forms.fields import MomentField
+from missing_cases.forms.gov import GovForm
+from return_interviews.enums import DeclineReason, Method, Referral, Result, YesNoUnknown
+from return_interviews.services.offering import Contact
+
+ME, OTHER = "me", "other"
+
+
+def _words(label, hint="", rows=3, **more):
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **more,
+    )
+
+
+def _radios(label, choices, **more):
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
+
+
+class PersonForm(GovForm):
+    """A form that asks who did something: oneself, or somebody named. `field` is the question's name."""
+
+    field = "made_by"
+
+    def __init__(self, *args, person=None, others=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(other.pk): other for other in others if person is None or other.pk != person.pk}
+        if self.field in self.fields:
+            choices = [(ME, _("I did")), *((key, other.full_name) for key, other in self.people.items())]
+            self.fields[self.field].choices = [*choices, (OTHER, _("Somebody else"))]
+            self.fields[self.field].initial = ME
+
+    def clean(self):
+        """Ask for a name when somebody else is chosen."""
+        cleaned = super().clean()
+        if self.cleaned_data.get(self.field) == OTHER and not self.cleaned_data.get(f"{self.field}_name"):
+            self.add_error(f"{self.field}_name", _("Write their name."))
+        return cleaned
+
+    def person(self):
+        """Return the person chosen (None for oneself or a name) and the name written, if any."""
+        chosen = self.cleaned_data.get(self.field)
+        name = self.cleaned_data.get(f"{self.field}_name") or ""
+        return self.people.get(chosen), name if chosen == OTHER else ""
+
+
+class ContactForm(PersonForm):
+    """One contact about the interview: a call, a visit, an offer."""
+
+    at = MomentField(label=_("When"))
+    method = _radios(_("How"), Method.choices)
+    result = _radios(_("What came of it"), Result.choices)
+    decline_reason = _radios(_("Reason given"), DeclineReason.choices)
+    decline_words = _words(_("In the child's words"))
+    arranged_for = MomentField(label=_("For which day and time"), allow_future=True)
+    made_by = _radios(_("Who made contact"), [])
+    made_by_name = forms.CharField(label=_("Their name"), max_length=150, required=False)
+    note = _words(_("Note"))
+
+    reveals = {
+        ("result", "declined"): ["decline_reason", "decline_words"],
+        ("result", "arranged"): ["arranged_for"],
+        ("made_by", OTHER): ["made_by_name"],
+    }
+
+    def contact(self) -> Contact:
+        """Return what was reported. The form must be valid."""
+        data, (person, name) = self.cleaned_data, self.person()
+        return Contact(
+            at=data["at"], method=data["method"], result=data["result"], made_by=person, made_by_name=name,
+            arranged_for=data["arranged_for"], decline_reason=data["decline_reason"] or "",
+            decline_words=data["decline_words"] or "", note=data["note"],
+        )  # fmt: skip
+
+
+class DeclinedForm(PersonForm):
+    """The child said no: four answers and done."""
+
+    at = MomentField(label=_("When was it offered?"))
+    method = _radios(_("How was it offered?"), Method.choices)
+    made_by = _radios(_("Who offered it?"), [])
+    made_by_name = forms.CharField(label=_("Their name"), max_length=150, required=False)
+    decline_reason = _radios(_("Did the child give a reason?"), DeclineReason.choices)
+    decline_words = _words(_("In the child's words"))
+    saw = _words(_("What did you see?"), _("How the child was, and what the parent or carer says"))
+    next_step = _words(_("What will be tried next?"))
+
+    reveals = {("made_by", OTHER): ["made_by_name"]}
+
+    def contact(self) -> Contact:
+        """Return what was reported. The form must be valid."""
+        data, (person, name) = self.cleaned_data, self.person()
+        return Contact(
+            at=data["at"], method=data["method"], result=Result.DECLINED, made_by=person, made_by_name=name,
+            decline_reason=data["decline_reason"], decline_words=data["decline_words"], saw=data["saw"],
+            next_step=data["next_step"],
+        )  # fmt: skip
+
+
+class HeldForm(PersonForm):
+    """Where and when the interview was held, and who was there."""
+
+    field = "held_by"
+
+    held_at = MomentField(label=_("When was the interview held?"))
+    place = forms.CharField(label=_("Where?"), max_length=200)
+    held_by = _radios(_("Who held it?"), [])
+    held_by_name = forms.CharField(label=_("Their name"), max_length=150, required=False)
+    others_present = forms.CharField(
+        label=_("Others present"),
+        help_text=_("Leave empty if the child was alone with you"),
+        max_length=300,
+        required=False,
+    )
+    independent = _radios(
+        _("Is whoever held it independent of the child's care?"),
+        [("yes", _("Yes")), ("no", _("No"))],
+        help_text=_("The child's own social worker and carer are not. Only an independent interview is counted."),
+    )
+
+    reveals = {("held_by", OTHER): ["held_by_name"]}
+
+
+class MissingPersonForm(GovForm):
+    """The police's missing person interview."""
+
+    taken_place = _radios(_("Has the missing person interview taken place?"), YesNoUnknown.choices)
+    held_at = MomentField(label=_("When"), required=False)
+    held_by_name = forms.CharField(label=_("By whom"), max_length=150, required=False)
+    reason_not = _words(_("Reason it has not taken place"))
+    details = _words(_("Further details"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    reveals = {("taken_place", "yes"): ["held_at", "held_by_name"], ("taken_place", "no"): ["reason_not"]}
+
+
+class ReferralForm(GovForm):
+    """The decision that an alarming answer demands."""
+
+    decision = _radios(_("What is decided?"), Referral.choices)
+    reason = forms.CharField(
+        label=_("Reason, and to whom it was referred"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class FinishForm(GovForm):
+    """Who is asked to approve."""
+
+    approver = forms.ChoiceField(label=_("Who is to approve it?"), widget=forms.Select)
+
+    def __init__(self, *args, managers=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in managers}
+        self.fields["approver"].choices = [(key, person.full_name) for key, person in self.people.items()]
+
+    def chosen(self):
+        """Return the person chosen. The form must be valid."""
+        return self.people[self.cleaned_data["approver"]]
+
+
+class ApproveForm(GovForm):
+    """A manager's notes, one box for each section."""
+
+    def __init__(self, *args, sections=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for view in sections:
+            self.fields[f"note_{view.row.code}"] = _words(
+                _("Note on “%(section)s”, if it is to be changed") % {"section": view.definition.title}, rows=2
+            )
+
+    def notes(self) -> dict[str, str]:
+        """Return the notes by section code."""
+        return {name.removeprefix("note_"): text for name, text in self.cleaned_data.items() if text}
