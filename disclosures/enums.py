@@ -10,9 +10,9 @@ class State(models.TextChoices):
     QUEUED = "queued", _("Waiting: nobody there can receive it")
     SENT = "sent", _("Sent, not opened")
     OPENED = "opened", _("Opened, not answered")
-    QUESTION_ASKED = "question_asked", _("They asked a question")
+    QUESTION_ASKED = "question_asked", _("Question asked")
     ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Not for them")
+    REFUSED = "refused", _("Not for the recipient")
     RECALLED = "recalled", _("Recalled")
     EXPIRED = "expired", _("No longer available")
 

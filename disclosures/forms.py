@@ -22,7 +22,7 @@ def _words(rows: int = 4) -> forms.Textarea:
 def shown(row: Row) -> str:
     """Return an answer as the sender has to read it before ticking it."""
     said = [row.answer if row.state == ANSWERED or not row.words else "", row.words]
-    return " ".join(part for part in said if part)
+    return ": ".join(part for part in said if part)
 
 
 class ShareForm(GovForm):

@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ def send_disclosure(
     (with the field), NotAllowed. Duty: forwarding the interview to the police representative (Wigan, appendix e).
     """
     with transaction.atomic():
+        _one_at_a_time(source_kind, source_id)
         preview = preview_disclosure(
             source_kind=source_kind, source_id=source_id, recipient_agency=recipient_agency, legal_basis=legal_basis,
             parts=parts, by=by, now=now, expires_at=expires_at, lock=True,
@@ -55,6 +56,12 @@ def send_disclosure(
             triggers.fire_sent(disclosure, by=by, now=now)
         preview.source.sent(by, now)
     return disclosure
+
+
+def _one_at_a_time(kind: str, source_id: UUID) -> None:
+    """Let the sendings of one record follow one another to their commits, so that its copies are numbered in turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"disclosure {kind} {source_id}"])
 
 
 def _check(preview: Preview, kind, source_id, child, recipient, previewed, by) -> None:
