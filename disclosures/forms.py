@@ -1,6 +1,7 @@
 """What a person types: what to share with whom and why, and the recipient's and sender's answers."""
 
 import datetime as dt
+from collections import Counter
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -55,15 +56,15 @@ class ShareForm(GovForm):
     def __init__(self, *args, document: Document, agencies, **kwargs):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
-        self.document = document
         choices = [("", _("Choose an agency"))] + [(key, agency.name) for key, agency in self.agencies.items()]
         self.fields["recipient_agency"].choices = choices
         self.fields["recipient_agency"].error_messages["required"] = _("Choose who it is for.")
         self.option_hints = {**self.option_hints}
-        for section in document.sections:
+        self.parts = [section for section in document.sections if section.rows]
+        for section in self.parts:
             self._add_section(section)
         self.sections = [
-            (_("What to share"), [SECTION + section.code for section in document.sections]),
+            (_("What to share"), [SECTION + section.code for section in self.parts]),
             (
                 _("With whom and why"),
                 ["recipient_agency", "legal_basis", "consent", "reason", "handling", "expires_on"],
@@ -72,18 +73,21 @@ class ShareForm(GovForm):
 
     def _add_section(self, section) -> None:
         name = SECTION + section.code
-        rows = [(row.code, row.question) for row in section.rows]
+        asked = Counter(row.question for row in section.rows)
+        split = {row.code for row in section.rows if asked[row.question] > 1}  # one sentence of a longer answer
+        rows = [(row.code, shown(row) if row.code in split else row.question) for row in section.rows]
         self.fields[name] = forms.MultipleChoiceField(
             label=section.title, required=False, widget=forms.CheckboxSelectMultiple,
             choices=[(WHOLE, _("The whole section")), *rows] if len(rows) > 1 else rows,
         )  # fmt: skip
-        self.option_hints[name] = {row.code: shown(row) for row in section.rows}
+        hints = {row.code: row.question if row.code in split else shown(row) for row in section.rows}
+        self.option_hints[name] = hints
 
     def clean(self):
         """Gather the chosen answers, the agency and the end of the last day."""
         cleaned = super().clean()
         parts = set()
-        for section in self.document.sections:
+        for section in self.parts:
             chosen = cleaned.get(SECTION + section.code) or []
             parts |= {row.code for row in section.rows} if WHOLE in chosen else set(chosen)
         cleaned["parts"] = frozenset(parts)
@@ -93,7 +97,7 @@ class ShareForm(GovForm):
 
     def breach_parts(self, message) -> None:
         """Show a sentence beside the first section of answers, or above the form where there is none."""
-        first = next((SECTION + section.code for section in self.document.sections), None)
+        first = next((SECTION + section.code for section in self.parts), None)
         self.add_error(first, str(message))
 
     def breach(self, error) -> None:

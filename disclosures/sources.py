@@ -37,7 +37,7 @@ class DisclosureSource(Protocol):
         """Return the document with the chosen items alone, word for word (usually `items(access).only(items)`)."""
 
     def sent(self, access: Access, now: datetime) -> None:
-        """Note on the record that some of it was sent, in the transaction of the sending."""
+        """Note on the record that it was sent. Raises RuleError to refuse: then nothing is sent."""
 
 
 Opener = Callable[..., DisclosureSource | None]

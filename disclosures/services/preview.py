@@ -14,12 +14,13 @@ from missing_cases.files.document import Document, digest
 
 @dataclass(frozen=True)
 class Preview:
-    """The exact document a recipient would get, and the digest that `send_disclosure` holds the sender to."""
+    """The exact document a recipient would get, the codes chosen, and the digest `send_disclosure` holds one to."""
 
     source: DisclosureSource
     document: Document
     sha256: str
     role: str
+    parts: frozenset[str]
 
 
 def preview_disclosure(
@@ -45,4 +46,4 @@ def preview_disclosure(
         raise RuleError(
             _("An answer you chose is no longer in the record. Choose again from what stands there now."), field="parts"
         ) from None
-    return Preview(source, document, digest(document.to_payload()), role)
+    return Preview(source, document, digest(document.to_payload()), role, frozenset(parts))

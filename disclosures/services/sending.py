@@ -16,6 +16,7 @@ from disclosures.selectors import holders_of, live_disclosure
 from disclosures.services.copies import keep_copy, print_copy
 from disclosures.services.preview import Preview, preview_disclosure
 from disclosures.services.steps import locked, record, tell_recipient
+from disclosures.sources import open_source
 from missing_cases.errors import RuleError
 from missing_cases.files.document import digest
 from missing_cases.files.pdf import PdfUnavailable
@@ -53,8 +54,8 @@ def send_disclosure(
         event = record(disclosure, EventKind(disclosure.state), by=by, now=now)
         tell_recipient(disclosure, event, now=now)
         if disclosure.state == State.SENT:
+            preview.source.sent(by, now)
             triggers.fire_sent(disclosure, by=by, now=now)
-        preview.source.sent(by, now)
     return disclosure
 
 
@@ -88,7 +89,7 @@ def _create(preview, terms, kind, source_id, child, recipient, expires_at, by, n
         queued_at=now, queued_by=by.user, sent_at=now if ready else None,
     )  # fmt: skip
     _insert_once(disclosure)
-    _freeze(disclosure, preview.document, terms, payload, by, now)
+    _freeze(disclosure, preview, terms, payload, by, now)
     return disclosure
 
 
@@ -120,7 +121,8 @@ def _author(by) -> str:
     return ", ".join(part for part in (by.user.full_name, by.user.job_title, by.agency.name) if part)
 
 
-def _freeze(disclosure: Disclosure, document, terms, payload: str, by, now) -> None:
+def _freeze(disclosure: Disclosure, preview: Preview, terms, payload: str, by, now) -> None:
+    document = preview.document
     try:
         printed = print_copy(
             document, terms, author=_author(by), copy=disclosure.copy_number,
@@ -131,7 +133,7 @@ def _freeze(disclosure: Disclosure, document, terms, payload: str, by, now) -> N
     name = f"{document.reference}-copy-{disclosure.copy_number}.pdf"
     DisclosureContent.objects.create(
         disclosure=disclosure, child_id=disclosure.child_id, owner_agency_id=disclosure.owner_agency_id,
-        child_name=document.child_name, parts=sorted(document.codes), reason=terms["reason"],
+        child_name=document.child_name, parts=sorted(preview.parts), reason=terms["reason"],
         handling=terms["handling"], payload=payload, sha256=disclosure.sha256,
         file=keep_copy(printed, disclosure=disclosure, name=name, by=by, now=now),
     )  # fmt: skip
@@ -146,6 +148,9 @@ def deliver_disclosure(*, disclosure: Disclosure, by, now) -> Disclosure:
         found.sent_at = now
         found.save(update_fields=["state", "sent_at"])
         tell_recipient(found, record(found, EventKind.SENT, by=by, now=now), now=now)
+        source = open_source(found.source_kind, found.source_id, by, lock=True)
+        if source is not None:
+            source.sent(by, now)
         triggers.fire_sent(found, by=by, now=now)
     return found
 

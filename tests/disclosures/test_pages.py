@@ -13,6 +13,7 @@ from django.urls import reverse
 from disclosures import services
 from disclosures.models import Disclosure, DisclosureEvent
 from missing_cases.access import context
+from missing_cases.files.document import Row, Section
 from missing_cases.models import new_id
 from tests.disclosures.conftest import PARTS
 from tests.disclosures.world import KIND
@@ -257,6 +258,19 @@ def test_choosing_offers_every_answer_and_ticks_none(world, visit):
     assert "He locked the door until the morning." in body
     assert "Northshire Police" in body
     assert "Southshire Council" not in body
+
+
+def test_sentences_of_one_answer_are_told_apart_and_empty_sections_are_left_out(world, visit, made_up):
+    sentences = (
+        Row("account.what.1", "What happened?", "We walked."), Row("account.what.2", "What happened?", "We sat."),
+    )  # fmt: skip
+    made_up.document = replace(
+        made_up.document, sections=(Section("account", "Account", sentences), Section("held", "Where it was held", ()))
+    )
+    body = visit(world.manager).get(share_url(world)).content.decode()
+    assert re.search(r"<label[^>]*>We walked\.</label>", body)
+    assert re.search(r"<label[^>]*>We sat\.</label>", body)
+    assert "Where it was held" not in body
 
 
 def test_the_preview_is_word_for_word_and_sends_nothing(world, visit):

@@ -127,6 +127,26 @@ def test_a_record_about_another_child_is_refused(world, send):
         send(child=other)
 
 
+def test_the_record_is_told_that_it_was_sent_and_may_refuse(world, send, made_up):
+    send()
+    assert made_up.sent_at == [world.now]
+    made_up.version = 99
+    with pytest.raises(RuleError, match="Not this one"):
+        send()
+    with context.acting(world.manager):
+        assert Disclosure.objects.count() == 1
+
+
+def test_the_record_is_told_when_what_waited_is_delivered(world, send, made_up, as_reader):
+    waiting = send(recipient_agency=world.empty_force)
+    assert made_up.sent_at == []
+    with context.acting_as_system("test"):
+        add_person(world.empty_force, "police_spoc", "Wendy West")
+    later = world.now + dt.timedelta(hours=1)
+    as_reader(world.manager, services.deliver_disclosure, disclosure=waiting, now=later)
+    assert made_up.sent_at == [later]
+
+
 def test_only_who_may_send_sends(world, send):
     for access in (world.worker, world.spoc):
         with pytest.raises(NotAllowed):

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from disclosures import sources
 from missing_cases.access import context, grants
 from missing_cases.access.policy import Access, access_for
+from missing_cases.errors import RuleError
 from missing_cases.models import Agency, Child, Membership, Team, User, new_id
 from tests.pdf.documents import interview
 
@@ -61,6 +62,8 @@ class MadeUpRecord:
         return self.items(access).only(items)
 
     def sent(self, access, now):
+        if self.version == 99:
+            raise RuleError("Not this one.")
         self.sent_at.append(now)
 
 
