@@ -1,28 +1,26 @@
-"""Make the database roles, extensions and privileges. Run by an operator, as the cluster's superuser."""
+"""Makes the database roles, extensions and privileges. An operator runs it, as the cluster's superuser."""
 
-import os
-
-import psycopg2
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from missing_cases.database_roles import APP, BACKUP, CLOCK, OWNER, ensure_roles
+from missing_cases.database_roles import APP, BACKUP, CLOCK, OWNER, ensure_roles_at
+from missing_cases.settings.given import SHORTEST_PASSWORD, given, secret
+
+SIGNING_IN = (OWNER, APP, CLOCK, BACKUP)
 
 
 class Command(BaseCommand):
-    """`SUPERUSER_DATABASE_URL=... manage.py ensure_roles`. Passwords: MC_OWNER_PASSWORD and so on."""
+    """Needs SUPERUSER_DATABASE_URL and a password a role: MC_OWNER_PASSWORD and so on; each may be NAME_FILE."""
 
     help = __doc__
     requires_system_checks: list = []
 
     def handle(self, **options):
-        """Make what is missing."""
-        url = os.environ.get("SUPERUSER_DATABASE_URL")
-        if not url:
-            raise CommandError("Set SUPERUSER_DATABASE_URL to the address of the database as its superuser.")
-        passwords = {role: os.environ.get(f"{role.upper()}_PASSWORD", "") for role in (OWNER, APP, CLOCK, BACKUP)}
-        database = psycopg2.connect(url)
+        """Make what is missing and set the passwords. CommandError names what is absent, short or a known default."""
         try:
-            ensure_roles(database, passwords=passwords)
-        finally:
-            database.close()
+            address = given("SUPERUSER_DATABASE_URL")
+            passwords = {role: secret(f"{role.upper()}_PASSWORD", shortest=SHORTEST_PASSWORD) for role in SIGNING_IN}
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+        ensure_roles_at(address, passwords=passwords)
         self.stdout.write("The database roles are in place.")
