@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(choices=[('safeguarding', 'Safeguarding a child (Children Act 2004, sections 10 and 11)'), ('section_47', 'Enquiry into significant harm (Children Act 1989, section 47)'), ('vital_interests', "Protecting somebody's life (UK GDPR, Articles 6(1)(d) and 9(2)(c))"), ('crime', 'Preventing or detecting crime (Data Protection Act 2018, Schedules 1 and 2)')], max_length=30, verbose_name='legal basis')),
                 ('consent', models.BooleanField(default=False, verbose_name='the child agreed as well')),
                 ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('queued', 'Waiting: nobody there can receive it'), ('sent', 'Sent, not opened'), ('opened', 'Opened, not answered'), ('question_asked', 'They asked a question'), ('accepted', 'Accepted'), ('refused', 'Not for them'), ('recalled', 'Recalled'), ('expired', 'No longer available')], max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'Waiting: nobody there can receive it'), ('sent', 'Sent, not opened'), ('opened', 'Opened, not answered'), ('question_asked', 'Question asked'), ('accepted', 'Accepted'), ('refused', 'Not for the recipient'), ('recalled', 'Recalled'), ('expired', 'No longer available')], max_length=20, verbose_name='state')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='can be opened until')),
                 ('queued_at', models.DateTimeField(verbose_name='prepared')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
