@@ -1,6 +1,7 @@
 """What may be written about a child: pure rules on plain values, each refusal a sentence a worker can read."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from missing_cases.errors import RuleError
 
 LONDON = ZoneInfo("Europe/London")
 OLDEST = 25  # care leavers are served until 25 (domain section 1)
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
@@ -67,6 +69,17 @@ def check_upn(number: str) -> None:
     values = [int(sign) if sign.isdigit() else UPN_LETTERS.index(sign) for sign in body]
     if UPN_LETTERS[sum(value * weight for value, weight in zip(values, range(2, 14), strict=True)) % 23] != number[0]:
         raise RuleError(_("Check the unique pupil number: it does not fit its first letter"), "upn")
+
+
+def clean_postcode(text: str) -> str:
+    """Return a postcode as it is written on a letter, or "" for none. Raises RuleError for anything else."""
+    squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())
+    if not squeezed:
+        return ""
+    written = f"{squeezed[:-3]} {squeezed[-3:]}"
+    if not POSTCODE.fullmatch(written):
+        raise RuleError(_("Enter a full postcode, such as WN1 1XX"), "postcode")
+    return written
 
 
 def check_begins_after(begins: dt.date, previous: dt.date | None, *, field: str = "from_on") -> None:

@@ -15,9 +15,11 @@ from missing_cases.models import (
     ChildPlace,
     KeyWorker,
     KeyWorkerRole,
+    Membership,
     NameKind,
     Placement,
     User,
+    UserKind,
 )
 
 
@@ -79,6 +81,13 @@ def allocated_worker(child: Child) -> User | None:
         .first()
     )
     return worker.user if worker else None
+
+
+def colleagues(access, day):
+    """Return the people who hold a role in the reader's agency on a day, by name. One query."""
+    running = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    held = Membership.objects.filter(running, team__agency=access.agency, from_on__lte=day, void_at__isnull=True)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True, kind=UserKind.PERSON).order_by("full_name")
 
 
 def police_force_for(agency: Agency) -> Agency | None:

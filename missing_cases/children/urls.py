@@ -1,18 +1,20 @@
-"""Addresses that change a child's record."""
+"""Addresses that add to a child's record and change it. The overview itself is reporting's."""
 
 from django.urls import path
 
-from missing_cases.children import views
+from missing_cases.children.views import care, identity, links
 
 app_name = "children"
 urlpatterns = [
-    path("children/new/", views.new, name="new"),
-    path("children/<uuid:child_id>/edit/", views.edit, name="edit"),
-    path("children/<uuid:child_id>/names/add/", views.add_name, name="add_name"),
-    path("children/<uuid:child_id>/care-status/", views.care_status, name="care_status"),
-    path("children/<uuid:child_id>/placement/", views.placement, name="placement"),
-    path("children/<uuid:child_id>/workers/add/", views.key_worker, name="key_worker"),
-    path("children/<uuid:child_id>/contacts/add/", views.adult, name="adult"),
-    path("children/<uuid:child_id>/places/add/", views.place, name="place"),
-    path("children/<uuid:child_id>/phones/add/", views.phone, name="phone"),
+    path("children/new/", identity.new, name="new"),
+    path("children/<uuid:child_id>/edit/", identity.edit, name="edit"),
+    path("children/<uuid:child_id>/names/add/", identity.add_name, name="add_name"),
+    path("children/<uuid:child_id>/care-status/", care.care_status, name="care_status"),
+    path("children/<uuid:child_id>/placement/", care.placement, name="placement"),
+    path("children/<uuid:child_id>/workers/add/", care.key_worker, name="key_worker"),
+    path("children/<uuid:child_id>/workers/<uuid:worker_id>/end/", care.end_worker, name="end_worker"),
+    path("children/<uuid:child_id>/contacts/add/", links.adult, name="adult"),
+    path("children/<uuid:child_id>/places/add/", links.place, name="place"),
+    path("children/<uuid:child_id>/phones/add/", links.phone, name="phone"),
+    path("children/<uuid:child_id>/<slug:kind>/<uuid:link_id>/end/", links.end, name="end_link"),
 ]

@@ -2,7 +2,7 @@
 
 from missing_cases.children.services.care import set_care_status, set_placement
 from missing_cases.children.services.identity import add_name, create_child, edit_child
-from missing_cases.children.services.links import link_adult, link_phone, link_place
+from missing_cases.children.services.links import end_link, link_adult, link_phone, link_place, record_place
 from missing_cases.children.services.references import next_reference
 from missing_cases.children.services.workers import add_key_worker, end_key_worker
 
@@ -12,10 +12,12 @@ __all__ = [
     "create_child",
     "edit_child",
     "end_key_worker",
+    "end_link",
     "link_adult",
     "link_phone",
     "link_place",
     "next_reference",
+    "record_place",
     "set_care_status",
     "set_placement",
 ]

@@ -3,12 +3,16 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from missing_cases.access.grants import end_involvement, involve_agency
 from missing_cases.access.perms import Perm
 from missing_cases.children import rules
+from missing_cases.children.services.links import record_place
+from missing_cases.errors import RuleError
 from missing_cases.models import (
     Agency,
+    AgencyKind,
     CareStatus,
     CareStatusCode,
     Child,
@@ -16,6 +20,7 @@ from missing_cases.models import (
     InvolvementRole,
     Place,
     Placement,
+    PlacementKind,
     Tier,
 )
 
@@ -27,12 +32,19 @@ def _held(child: Child, by) -> Child:
     return Child.objects.visible_to(by, tier=Tier.RECORD).select_for_update(of=("self",)).get(pk=child.pk)
 
 
-def _close_previous(rows, begins: date) -> None:
+def _close_previous(rows, begins: date, *, by, now) -> None:
+    """End the row in force on the day the next begins. One that began that same day was a slip: it is set aside."""
     previous = rows.filter(to_on__isnull=True, void_at__isnull=True).select_for_update().first()
-    if previous:
-        rules.check_begins_after(begins, previous.from_on)
+    if previous is None:
+        return
+    rules.check_begins_after(begins, previous.from_on)
+    if previous.from_on < begins:
         previous.to_on = begins
         previous.save(update_fields=["to_on"])
+    else:
+        previous.void_at, previous.void_by = now, by.user
+        previous.void_reason = str(_("Replaced on the day it began"))
+        previous.save(update_fields=["void_at", "void_by", "void_reason"])
 
 
 @transaction.atomic
@@ -44,8 +56,10 @@ def set_care_status(
     Raises RuleError for a day in the future or before the present status began.
     """
     held = _held(child, by)
+    if code not in CareStatusCode.values:
+        raise RuleError(_("Choose the child's care status"), "code")
     rules.check_not_ahead(from_on, rules.day_of(now))
-    _close_previous(CareStatus.objects.filter(child=held, owner_agency=by.agency), from_on)
+    _close_previous(CareStatus.objects.filter(child=held, owner_agency=by.agency), from_on, by=by, now=now)
     return CareStatus.objects.create(
         child=held,
         owner_agency=by.agency,
@@ -66,6 +80,9 @@ def set_placement(
     by,
     now,
     place: Place | None = None,
+    place_name: str = "",
+    address: str = "",
+    postcode: str = "",
     provider: Agency | None = None,
     responsible_authority: Agency | None = None,
     placing_authority: Agency | None = None,
@@ -75,11 +92,19 @@ def set_placement(
 ) -> Placement:
     """Record where the child lives from a day on; the placement before ends that day.
 
-    The placing and host councils and the provider become involved; those of the placement before no longer are.
+    `place`, or its name, address and postcode to record a new one. The responsible, placing and host councils and the
+    provider become involved; the placing and host councils and the provider of the placement before no longer are
+    (Wigan protocol, section 10: responsibility stays with the placing authority). Raises RuleError beside the field.
     """
     held = _held(child, by)
     rules.check_not_ahead(from_on, rules.day_of(now))
-    _close_previous(Placement.objects.filter(child=held), from_on)
+    _check_placement(
+        kind, responsible_authority=responsible_authority, placing_authority=placing_authority,
+        host_authority=host_authority, provider=provider,
+    )  # fmt: skip
+    _close_previous(Placement.objects.filter(child=held), from_on, by=by, now=now)
+    if place is None and (place_name or address or postcode):
+        place = record_place(name=place_name, address=address, postcode=postcode, by=by, now=now)
     placement = Placement.objects.create(
         child=held,
         owner_agency=by.agency,
@@ -99,6 +124,16 @@ def set_placement(
     return placement
 
 
+def _check_placement(kind: str, *, provider: Agency | None, **councils: Agency | None) -> None:
+    if kind not in PlacementKind.values:
+        raise RuleError(_("Choose where the child lives"), "kind")
+    for field, agency in councils.items():
+        if agency is not None and agency.kind != AgencyKind.COUNCIL:
+            raise RuleError(_("%(agency)s is not a council") % {"agency": agency}, field)
+    if provider is not None and provider.kind in (AgencyKind.COUNCIL, AgencyKind.POLICE):
+        raise RuleError(_("Choose the home or fostering agency, not %(agency)s") % {"agency": provider}, "provider")
+
+
 def _involve(placement: Placement, *, by, now) -> None:
     wanted = {
         InvolvementRole.PLACING: placement.placing_authority,
@@ -111,6 +146,7 @@ def _involve(placement: Placement, *, by, now) -> None:
     for involvement in running:
         if wanted[InvolvementRole(involvement.role)] != involvement.agency:
             end_involvement(involvement=involvement, now=now)
+    wanted[InvolvementRole.RESPONSIBLE] = placement.responsible_authority
     for role, agency in wanted.items():
         if agency is not None:
             involve_agency(

@@ -1,6 +1,6 @@
 """Who a child is: making the record, changing it, and every name it is found by."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +8,20 @@ from missing_cases.access.grants import involve_agency
 from missing_cases.access.perms import Perm
 from missing_cases.children import rules
 from missing_cases.children.names import keys_of
+from missing_cases.children.services.links import link_place
 from missing_cases.children.services.references import next_reference
-from missing_cases.errors import StaleError
-from missing_cases.models import Child, ChildName, InvolvementRole, NameKind, Team, TeamScope, Tier
+from missing_cases.errors import RuleError, StaleError
+from missing_cases.models import (
+    Child,
+    ChildName,
+    InvolvementRole,
+    NameKind,
+    PlaceRelation,
+    Team,
+    TeamScope,
+    Tier,
+    User,
+)
 
 EDITABLE = frozenset(
     {"given_names", "family_name", "known_as", "date_of_birth", "date_of_birth_estimated", "sex", "gender", "ethnicity"}
@@ -38,10 +49,11 @@ def _only_editable(values: dict) -> dict:
 
 
 @transaction.atomic
-def create_child(*, by, now, **values) -> Child:
+def create_child(*, by, now, address: str = "", postcode: str = "", **values) -> Child:
     """Make a child's record for the reader's agency, which answers for it from now on.
 
-    `values`: any of EDITABLE; given_names and family_name are required. The reader's team, and every team of the agency
+    `values`: any of EDITABLE; given_names and family_name are required. `address`, `postcode`: of the home, if known.
+    The reader's team, and every team of the agency
     that works with all its children, may see the record at once. Raises RuleError beside the field, NotAllowed.
     """
     by.demand(Perm.CHILD_CREATE)
@@ -65,13 +77,18 @@ def create_child(*, by, now, **values) -> Child:
             now=now,
         )
     write_name(child, NameKind.LEGAL, by=by, now=now)
+    if address.strip() or postcode.strip():
+        link_place(
+            child=child, name="", address=address, postcode=postcode, relation=PlaceRelation.HOME,
+            source=str(_("Given when the child was added")), by=by, now=now,
+        )  # fmt: skip
     return child
 
 
 def _teams_of(by) -> list[Team | None]:
     """Return the teams that take the child on: the agency as a whole, or the reader's own teams."""
     own = Team.objects.filter(pk__in=by.team_ids)
-    assigned = [team for team in own if team.scope == TeamScope.ASSIGNED]
+    assigned: list[Team | None] = [team for team in own if team.scope == TeamScope.ASSIGNED]
     return assigned or [None]
 
 
@@ -96,6 +113,18 @@ def _locked(child: Child, by) -> Child:
     return Child.objects.visible_to(by, tier=Tier.RECORD).select_for_update(of=("self",)).get(pk=child.pk)
 
 
+def last_saved_by(child: Child) -> str:
+    """Return the name of the person who last changed the child's own row, from the audit; "" when no person did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT actor FROM audit.changes_of(%s, 50) WHERE table_name = 'child' ORDER BY at DESC LIMIT 1", [child.pk]
+        )
+        row = cursor.fetchone()
+    if row is None or len(row[0]) != 36:
+        return ""
+    return User.objects.filter(pk=row[0]).values_list("full_name", flat=True).first() or ""
+
+
 @transaction.atomic
 def edit_child(*, child: Child, version: int, by, now, **values) -> Child:
     """Change a child's identity. `version` is the one the reader had open: StaleError shows both when it has moved on.
@@ -106,7 +135,8 @@ def edit_child(*, child: Child, version: int, by, now, **values) -> Child:
     found = _locked(child, by)
     if found.version != version:
         theirs = {name: getattr(found, name) for name in values}
-        raise StaleError(_("Somebody else changed this record while you were writing."), theirs)
+        message = _("Somebody else changed this record while you were writing.")
+        raise StaleError(message, theirs, last_saved_by(found))
     before = (found.given_names, found.family_name, found.known_as)
     for name, value in _only_editable(values).items():
         setattr(found, name, value)
@@ -124,5 +154,9 @@ def edit_child(*, child: Child, version: int, by, now, **values) -> Child:
 def add_name(*, child: Child, kind: str, given_names: str, family_name: str = "", by, now) -> ChildName:
     """Add another name a child is known by: an alias, a former name, a name used online."""
     by.demand(Perm.CHILD_EDIT)
+    if kind not in NameKind.values or kind == NameKind.LEGAL:
+        raise RuleError(_("Choose whether it is another name, a former name or a name used online"), "kind")
+    if kind == NameKind.ONLINE and given_names.strip():
+        return write_name(_locked(child, by), kind, by=by, now=now, given_names=given_names.strip())
     rules.check_names(given_names, family_name or given_names)
     return write_name(_locked(child, by), kind, by=by, now=now, given_names=given_names, family_name=family_name)

@@ -1,0 +1,1 @@
+"""The pages that add to a child's record and change it."""
