@@ -99,7 +99,8 @@ def end_worker(request, child_id, worker_id):
     return answer(
         request, child, form, run, title=_("%(who)s no longer works with the child") % {"who": who},
         done=_("Saved. %(who)s no longer works with %(name)s.") % {"who": who, "name": child.short_name},
-        button=_save_for(child), caption=worker.get_role_display(), back_url=reverse("children:key_worker", args=[child.pk]),
+        button=_save_for(child), caption=worker.get_role_display(),
+        back_url=reverse("children:key_worker", args=[child.pk]),
     )  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def adult(request, child_id):
 def place(request, child_id):
     """Add a place; those known now are listed."""
     return _add(
-        request, child_id, PlaceForm, services.link_place, "places", title=_("Places"), button=_("Add place for %(name)s"),
+        request, child_id, PlaceForm, services.link_place, "places", title=_("Places"),
+        button=_("Add place for %(name)s"),
         done=_("Place added."),
     )  # fmt: skip
 
