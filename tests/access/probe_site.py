@@ -1,5 +1,7 @@
 """Pages that do one thing each, behind the product's own middleware."""
 
+from contextlib import suppress
+
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -73,8 +75,18 @@ def shows_without_audit(request):
     return HttpResponse(row.family_name)
 
 
+@signed_in("a test")
+def loses_the_database(request):
+    """Write, lose the connection, and believe that all is well."""
+    Agency.objects.create(kind="charity", name="Written", short_name="W")
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("saved")
+
+
 urlpatterns = [
     *ordinary,
+    path("probe/loses/", loses_the_database),
     path("probe/undeclared/", undeclared),
     path("probe/open/", open_page),
     path("probe/export/", for_exporters),
