@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("missing_cases", "0012_seals"),
+        ("missing_cases", "0013_sources_as_digests"),
     ]
 
     operations = [

@@ -1,0 +1,12 @@
+"""The privacy class of the clocks' fields."""
+
+from missing_cases.privacy.fields import PrivacyClass as P
+
+FIELDS = {
+    "alarm": {P.OPERATIONAL: "stage rank generation tell"},
+    "clock": {P.OPERATIONAL: "kind seq trigger anchor generation outcome ended_on", P.FREE_TEXT: "note"},
+    "clock_event": {P.OPERATIONAL: "kind crank detail"},
+    "heartbeat": {P.OPERATIONAL: "name host"},
+    "periodic_run": {P.OPERATIONAL: "name last_error"},
+    "protocol_version": {P.REFERENCE: "code version title in_force_from content digest"},
+}
