@@ -97,6 +97,11 @@ class ActivateForm(_Turns, _Plain, totp.ActivateTOTPForm):
 
     labels = {"code": _("Code that your app shows now")}
 
+    @property
+    def secret_in_fours(self) -> str:
+        """Return the key as people type it: four letters at a time."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
 
 class DeactivateForm(_Plain, totp.DeactivateTOTPForm):
     """Giving up the app."""

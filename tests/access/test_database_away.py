@@ -45,7 +45,8 @@ def test_away_and_back(committed_database, visitor):
 def test_a_connection_cut_between_two_requests_is_made_anew(committed_database, visitor):
     visitor.get("/probe/children/")
     committed_database.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mc_app' AND datname = current_database()"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE usename = 'mc_app' AND datname = current_database()"
     )
     assert visitor.get("/probe/children/").status_code in (200, 503)
     assert visitor.get("/probe/children/").status_code == 200

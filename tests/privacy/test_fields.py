@@ -1,4 +1,4 @@
-"""Every field has a privacy class; what is free text is a digest in the audit; what is a child's is behind both walls."""
+"""Every field has a privacy class; free text is a digest in the audit; what is a child's is behind both walls."""
 
 import pytest
 from django.db import connection, models
