@@ -1,0 +1,25 @@
+"""The privacy class of the return interviews' fields."""
+
+from missing_cases.privacy.fields import PrivacyClass as P
+
+FIELDS = {
+    "interview_allocation": {P.OPERATIONAL: "reason"},
+    "interview_attempt": {
+        P.OPERATIONAL: "method result offer",
+        P.IDENTITY: "made_by_name",
+        P.SPECIAL_CATEGORY: "decline_reason",
+        P.FREE_TEXT: "decline_words saw next_step note",
+    },
+    "missing_person_interview": {
+        P.CONTACT: "taken_place",
+        P.IDENTITY: "held_by_name",
+        P.FREE_TEXT: "reason_not details",
+    },
+    "referral_decision": {P.SPECIAL_CATEGORY: "question decision", P.FREE_TEXT: "reason"},
+    "return_interview": {
+        P.OPERATIONAL: "independent independence_note writer_agencies",
+        P.IDENTITY: "held_by_name",
+        P.SPECIAL_CATEGORY: "decline_reason",
+        P.FREE_TEXT: "decline_words held_place others_present",
+    },
+}
