@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("missing_cases.accounts.urls")),
     path("", include("missing_cases.audit.urls")),
     path("", include("missing_cases.forms.urls")),
+    path("", include("missing_cases.files.urls")),
     path("", include("episodes.urls")),
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from missing_cases.children.views import care, identity, links
+from missing_cases.children.views import care, identity, links, photo
 
 app_name = "children"
 urlpatterns = [
     path("children/new/", identity.new, name="new"),
     path("children/<uuid:child_id>/edit/", identity.edit, name="edit"),
     path("children/<uuid:child_id>/names/add/", identity.add_name, name="add_name"),
+    path("children/<uuid:child_id>/photo/", photo.photo, name="photo"),
     path("children/<uuid:child_id>/care-status/", care.care_status, name="care_status"),
     path("children/<uuid:child_id>/placement/", care.placement, name="placement"),
     path("children/<uuid:child_id>/workers/add/", care.key_worker, name="key_worker"),

@@ -94,7 +94,7 @@ class NameForm(GovForm):
 
 
 class PhotoForm(GovForm):
-    """A photograph of the child."""
+    """A photograph of the child. Whether it is a picture is decided by its content, in files.pictures."""
 
     photo = forms.FileField(
         label=_("Photograph"),
