@@ -70,6 +70,7 @@ function start (form) {
       if (answer.status !== 200) throw new Error(String(answer.status))
       const saved = await answer.json()
       version.value = saved.version
+      document.dispatchEvent(new Event('mc:saved')) // a sign of life, for the session's clock
       await box.erase()
       say((data.textSaved || 'Saved at') + ' ' + saved.saved_at)
     } catch (fault) {

@@ -1,29 +1,39 @@
 // Refreshes the words of every clock each 30 seconds, by the server's time. No live region: a ticking one is unbearable.
-const started = Date.now()
-const server = Date.parse(document.body.dataset.serverNow || '') || started
-const now = () => server + (Date.now() - started)
+// [data-due] is a deadline and [data-since] a beginning; the words are the page's own language, given on body.
+const given = document.body.dataset
+const started = performance.now()
+const server = Date.parse(given.serverNow || '') || Date.now()
+const now = () => server + (performance.now() - started)
+const MINUTE = 60000
+const TWELVE_HOURS = 12 * 60 * MINUTE
 
-function words (milliseconds) {
-  const minutes = Math.floor(Math.abs(milliseconds) / 60000)
-  if (minutes < 1) return 'less than a minute'
-  if (minutes < 60) return minutes + (minutes === 1 ? ' minute' : ' minutes')
+function length (milliseconds) {
+  const say = (number, unit) => new Intl.NumberFormat(document.documentElement.lang, {
+    style: 'unit', unit, unitDisplay: 'long', useGrouping: false
+  }).format(number)
+  const minutes = Math.floor(Math.abs(milliseconds) / MINUTE)
+  if (minutes < 1) return given.wordsMoment
+  if (minutes < 60) return say(minutes, 'minute')
   const hours = Math.floor(minutes / 60)
-  if (hours < 48) return hours + (hours === 1 ? ' hour' : ' hours')
-  return Math.floor(hours / 24) + ' days'
+  return hours < 48 ? say(hours, 'hour') : say(Math.floor(hours / 24), 'day')
 }
 
-const twelveHours = 12 * 3600 * 1000
+function put (element, words) {
+  if (element.textContent !== words) element.textContent = words
+}
+
 function show (clock) {
   const left = Date.parse(clock.dataset.due) - now()
-  clock.textContent = left < 0 ? words(left) + ' overdue' : words(left) + ' left'
-  clock.className = 'govuk-tag mc-clock govuk-tag--' + (left < 0 ? 'red' : left < twelveHours ? 'yellow' : 'grey')
+  put(clock, (left < 0 ? given.wordsOverdue : given.wordsLeft).replace('%(time)s', length(left)))
+  clock.className = 'govuk-tag mc-clock govuk-tag--' + (left < 0 ? 'red' : left < TWELVE_HOURS ? 'yellow' : 'grey')
 }
-function since (element) {
-  element.textContent = words(now() - Date.parse(element.dataset.since))
-}
+
 function tick () {
   document.querySelectorAll('[data-due]').forEach(show)
-  document.querySelectorAll('[data-since]').forEach(since)
+  document.querySelectorAll('[data-since]').forEach((element) => put(element, length(now() - Date.parse(element.dataset.since))))
 }
-tick()
-setInterval(tick, 30000)
+
+if (given.wordsLeft) {
+  tick()
+  setInterval(tick, MINUTE / 2)
+}

@@ -4,7 +4,7 @@ const OFFLINE = '/no-connection/'
 
 async function keepOfflinePage () {
   const store = await caches.open(STORE)
-  const page = await fetch(OFFLINE, { redirect: 'error', cache: 'reload' })
+  const page = await fetch(OFFLINE, { credentials: 'omit', redirect: 'error', cache: 'reload' }) // nobody's name on it
   if (!page.ok) throw new Error('no page to keep')
   const parts = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((match) => match[1])
   await store.put(OFFLINE, page)

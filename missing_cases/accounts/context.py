@@ -22,6 +22,7 @@ def session_facts(request) -> dict:
         return facts
     return facts | {
         "session_ends_in": seconds_left(lifetime, now)["ends_in"],
+        "session_url": reverse("accounts:session"),
         "keep_alive_url": reverse("accounts:keep_alive"),
         "signed_out_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
     }

@@ -106,6 +106,15 @@ def clock_tag(due_at, now):
 
 
 @register.simple_tag
+def clock_words():
+    """Return, as attributes of body, the words in which a script keeps clocks fresh: the same as the server's."""
+    return format_html(
+        'data-words-left="{}" data-words-overdue="{}" data-words-moment="{}"',
+        _("%(time)s left"), _("%(time)s overdue"), _("less than a minute"),
+    )  # fmt: skip
+
+
+@register.simple_tag
 def tag(text, colour=""):
     """Return a GOV.UK tag; without a colour it is blue."""
     extra = f" govuk-tag--{colour}" if colour else ""

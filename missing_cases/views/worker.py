@@ -10,6 +10,6 @@ from missing_cases.access.requires import public
 @require_GET
 @public("a script, the same for everybody")
 def service_worker(request):
-    """Return the service worker, always asked for anew so that an old one does not linger."""
+    """Return the service worker."""
     script = (settings.BASE_DIR / "static" / "mc" / "sw.js").read_bytes()
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(script, content_type="text/javascript")
