@@ -13,7 +13,7 @@ COLOURS = {SectionState.IN_PROGRESS: "yellow", SectionState.SENT_BACK: "red", Se
 
 @dataclass(frozen=True)
 class Task:
-    """One row of the task list. Finished ones carry words, unfinished ones a tag. `href` is empty where it is closed."""
+    """One row of the task list: finished ones in words, unfinished ones with a tag. No `href` where it is closed."""
 
     text: str
     href: str

@@ -1,0 +1,87 @@
+"""Every page of the interview as a person sees it: narrow and wide, with and without scripts."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from missing_cases.forms.given import Given
+from tests.return_interviews.world import bring_to, finish, hold, make_child, make_episode, offer, write
+from tests.sign_in import sign_in
+from tests.ui.conftest import visit  # noqa: F401 - a fixture
+from tests.ui.test_gallery import barriers
+
+ALARM = {"kept_against_will": Given.of(codes=("yes",), words="They locked the door.")}
+LOOKS = os.environ.get("SCREENSHOTS")  # a folder for somebody to look through
+
+
+def written(world):
+    interview = hold(world, offer(world))
+    write(world, interview, "why", ALARM)
+    write(world, interview, "account", {"what_happened": Given.of(words="I took the bus. Then a car came.")})
+    return finish(world, interview)
+
+
+def nothing(world):
+    make_episode(world, make_child(world, "Alexandrina-Maximiliana"))
+
+
+PAGES = {
+    "waiting": ("coordinator", nothing),
+    "start": ("coordinator", nothing),
+    "attempt_first": ("coordinator", nothing),
+    "declined_first": ("coordinator", nothing),
+    "missing_person": ("coordinator", nothing),
+    "blank": ("coordinator", nothing),
+    "interview": ("coordinator", lambda world: hold(world, offer(world))),
+    "held": ("coordinator", offer),
+    "section": ("coordinator", lambda world: hold(world, offer(world))),
+    "referral": ("coordinator", lambda world: hold(world, offer(world))),
+    "check": ("coordinator", lambda world: bring_to(world, "held")),
+    "approve": ("manager", written),
+}
+WAYS = [(name, width, scripts) for name in PAGES for width, scripts in ((320, False), (1280, True))]
+
+
+def address(name, world, interview):
+    arguments = {"waiting": [], "section": [interview and interview.pk, "why"]}.get(name)
+    if arguments is None:
+        by_episode = ("start", "attempt_first", "declined_first", "missing_person", "blank")
+        arguments = [world.episode.pk] if name in by_episode else [interview.pk]
+    return reverse(f"return_interviews:{name}", args=arguments)
+
+
+@pytest.mark.parametrize(("name", "width", "scripts"), WAYS)
+def test_no_barrier_and_no_sideways_scroll(world, visit, name, width, scripts):  # noqa: F811
+    person, prepare = PAGES[name]
+    path = address(name, world, prepare(world))
+    visitor = visit(width=width, scripts=scripts)
+    sign_in(visitor.client, getattr(world, person).user)
+    visitor.prepare("/forms/csrf/")
+    page = visitor.open(path)
+    if LOOKS:
+        page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == []
+
+
+def test_errors_take_focus_and_lead_to_their_input(world, visit):  # noqa: F811
+    visitor = visit()
+    sign_in(visitor.client, world.coordinator.user)
+    path = reverse("return_interviews:attempt_first", args=[world.episode.pk])
+    answer = visitor.client.post(path, {"method": "call"})
+    assert answer.status_code == 422
+    visitor.give(path, status=422, headers={"Content-Type": "text/html"}, body=answer.content)
+    page = visitor.page
+    visitor.expected.append("422")
+    page.goto(path)
+    assert page.title().startswith("Error: ")
+    links = page.locator(".govuk-error-summary__list a")
+    assert links.count() >= 3
+    for number in range(links.count()):
+        links.nth(number).click()
+        wanted = links.nth(number).get_attribute("href").removeprefix("#")
+        assert re.match("id_(at|result|made_by)", wanted)
+        assert page.evaluate("document.activeElement.id") == wanted
