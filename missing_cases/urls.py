@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),
     path("", include("missing_cases.views.urls")),
+    path("api/v1/", include("missing_cases.api.urls")),
     path("accounts/", include("missing_cases.accounts.sign_in_urls")),
 ]
 if settings.DEMO_SIGN_IN:

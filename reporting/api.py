@@ -34,7 +34,7 @@ class MonthViewSet(ViewSet):
     access_rule = Rule(reason="each action declares its own functions, checked by ActionPermission")
     functions = {"retrieve": (Perm.MONTH_SEE,)}
     lookup_field = "period"
-    lookup_value_regex = r"\d{4}-\d{2}"
+    lookup_value_converter = "str"
 
     @extend_schema(
         parameters=[OpenApiParameter("period", str, OpenApiParameter.PATH, description="Year and month: 2026-11")],

@@ -155,6 +155,16 @@ def _rows(view, item, interview, divided):
     return [replace(row, code=f"{code}.{number}", **{field: part}) for number, part in enumerate(sentences, 1)]
 
 
+def kept_apart(interview: ReturnInterview) -> list[tuple[str, str]]:
+    """Return what is recorded and is not part of the report ("intelligence that is not subject to this report")."""
+    views = [item for view in forms.sections_of(interview.record) for item in view.questions]
+    return [
+        (_(item.question.label), answer_in_words(item.question, item.given))
+        for item in views
+        if item.question.apart and item.given.answered
+    ]
+
+
 def only(document: Document, codes: frozenset[str]) -> Document:
     """Return a divided document with the chosen rows alone, each answer in one piece again.
 

@@ -65,8 +65,9 @@ class InterviewSource:
 
 
 def open_interview(source_id: UUID, access, *, lock: bool = False) -> InterviewSource | None:
-    """Return an interview as a disclosure source, or None where the reader may not see it."""
-    rows = ReturnInterview.objects.visible_to(access).live().select_related(*FULL)
+    """Return an interview as a disclosure source, or None for anybody but the agency that controls its data."""
+    rows = ReturnInterview.objects.visible_to(access).live().filter(owner_agency_id=access.agency_id)
+    rows = rows.select_related(*FULL)
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=source_id).first()

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ONE}referral/", holding.referral, name="referral"),
     path(f"{ONE}check/", one.check, name="check"),
     path(f"{ONE}approve/", approving.approve, name="approve"),
+    path(f"{ONE}read/", documents.read, name="read"),
     path(f"{ONE}report.pdf", documents.report, name="report"),
     path(f"{ONE}<slug:code>/", sections.section, name="section"),
     path(f"{ONE}<slug:code>/autosave/", sections.autosave, name="autosave"),

@@ -153,5 +153,7 @@ def _value_field(question, label, hint):
         choices += [(state, str(AnswerState(state).label)) for state in question.empties]
         if question.kind == Kind.CHOICES:
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **plain)
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **plain)
+        field = forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **plain)
+        field.inline = question.kind == Kind.YES_NO  # a grid of many rows: short answers beside each other
+        return field
     return _box(label, hint, 6 if question.kind == Kind.WORDS else 4)

@@ -18,10 +18,11 @@ def locked(interview: ReturnInterview, action: Action, by) -> ReturnInterview:
     `was` on the result is the state it came from. Raises RuleError when the step is not allowed now, and
     ReturnInterview.DoesNotExist when the reader may not see it.
     """
-    rows = ReturnInterview.objects.visible_to(by).live().select_for_update(of=("self",))
-    found = rows.select_related("episode", "child", "record", "owner_agency").get(pk=interview.pk)
-    if not writes(found, by):
+    rows = ReturnInterview.objects.visible_to(by).live()
+    if not writes(rows.get(pk=interview.pk), by):
         raise RuleError(_("This interview belongs to another agency. It can be read here, not changed."))
+    held = rows.select_for_update(of=("self",)).select_related("episode", "child", "record", "owner_agency")
+    found = held.get(pk=interview.pk)
     found.was = found.state
     found.state = next_state(found.state, action)
     return found

@@ -10,7 +10,7 @@ from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from missing_cases.forms import selectors as kit
 from return_interviews import services
-from return_interviews.document import interview_document
+from return_interviews.document import interview_document, kept_apart
 from return_interviews.forms import ApproveForm
 from return_interviews.selectors import alerting_answers, authors_of, decided_questions, interviews_for_approval
 from return_interviews.views.common import found_own
@@ -32,6 +32,7 @@ def approve(request, pk):
         "interview": found,
         "child": found.child,
         "document": interview_document(found, request.access),
+        "apart": kept_apart(found),
         "rows": [(view, form[f"note_{view.row.code}"]) for view in sections],
         "form": form,
         "is_author": request.user.pk in authors_of(found),

@@ -10,10 +10,26 @@ from missing_cases.access.requires import requires
 from missing_cases.files.pdf import PdfUnavailable, in_words, render_pdf
 from missing_cases.forms import selectors as kit
 from missing_cases.forms.content import form_from
-from return_interviews.document import interview_document
-from return_interviews.services.store import FORM
+from return_interviews.document import interview_document, kept_apart
+from return_interviews.services.store import FORM, writes
 from return_interviews.views.common import found_episode, found_interview
 from return_interviews.views.facts import episode_facts
+
+
+@requires(Perm.INTERVIEW_SEE)
+@require_GET
+def read(request, pk):
+    """Show the whole interview to read. What is kept apart from the report shows to the agency that writes it."""
+    found = found_interview(request, pk)
+    context = {
+        "interview": found,
+        "child": found.child,
+        "document": interview_document(found, request.access),
+        "apart": kept_apart(found) if writes(found, request.access) else [],
+        "decisions": found.referral_decisions.select_related("decided_by"),
+        "now": request.now,
+    }
+    return render(request, "return_interviews/read.html", context)
 
 
 @requires(Perm.INTERVIEW_SEE)
