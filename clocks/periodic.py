@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from clocks.models import PeriodicRun
+from missing_cases.audit.seal import seal
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,5 @@ def _error_of(job: Job, now: datetime) -> str:
 
 
 def seal_audit(now: datetime) -> None:
-    """Close the audit rows of every transaction that has ended (reliability, audit seal)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit.seal_audit()")
+    """Close the audit rows of every transaction that has ended, and log the seal (reliability, audit seal)."""
+    seal()

@@ -115,7 +115,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Paths carry no names and no search text (searches are posted), so that they may stand in a log.
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "missing_cases.audit.seal": {"level": "INFO"},  # the published copy of each seal
+    },
 }
 
 CELERY_TIMEZONE = "UTC"
