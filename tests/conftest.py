@@ -1,5 +1,7 @@
 """Fixtures every test may use. What each does is said where it is written."""
 
+from hypothesis import HealthCheck, settings
+
 from tests.browser import browser, browser_page, new_page, server
 from tests.database import _application_role, as_role, committed_database, django_db_setup, oracle, superuser
 
@@ -15,3 +17,7 @@ __all__ = [
     "server",
     "superuser",
 ]
+
+# How busy the machine is must not decide whether a property holds.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")

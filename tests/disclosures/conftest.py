@@ -3,6 +3,7 @@ import pytest
 from disclosures import services
 from missing_cases.access import context
 from tests.disclosures.world import KIND, RECORDS, make_world
+from tests.sign_in import sign_in
 
 PARTS = frozenset({"account.why", "why.8", "why.4"})
 
@@ -44,3 +45,19 @@ def as_reader():
 def made_up(world):
     """The record behind the disclosures, to be changed by a test."""
     return RECORDS.kept[world.record]
+
+
+@pytest.fixture
+def visit(client):
+    """Return a client signed in as one of the world's people."""
+
+    def run(access):
+        return sign_in(client, access.user)
+
+    return run
+
+
+@pytest.fixture
+def sent(world, send):
+    """A disclosure to Northshire Police, not opened."""
+    return send(handling="Do not tell the family.")
