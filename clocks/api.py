@@ -48,7 +48,5 @@ class ClockViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     def done(self, request, pk=None):
         """Record that the duty was done."""
         clock = self.get_object()
-        given = DoneSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = complete_duty(clock=clock, by=self.access, now=self.now, **given.validated_data)
+        done = complete_duty(clock=clock, by=self.access, now=self.now, **self.given(DoneSerializer))
         return Response(self.get_serializer(done).data)

@@ -1,9 +1,9 @@
 """Missing episodes over the API, through the same services as the pages."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
@@ -16,6 +16,7 @@ from episodes.services.recording import add_update, record_grade
 from episodes.services.reporting import Report, report_episode
 from missing_cases.access.perms import Perm
 from missing_cases.api.viewsets import ReaderViewSet
+from missing_cases.errors import RuleError
 from missing_cases.models import Child
 
 
@@ -99,11 +100,6 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
         "police_reference": (Perm.EPISODE_POLICE_REFERENCE,),
     }
 
-    def _given(self, serializer_class):
-        given = serializer_class(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return given.validated_data
-
     def _answer(self, episode, code=status.HTTP_200_OK):
         self.saw(episode)
         return Response(EpisodeSerializer(episode).data, status=code)
@@ -111,10 +107,10 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     @extend_schema(request=ReportSerializer, responses={201: EpisodeSerializer})
     def create(self, request):
         """Report a child missing, absent or away."""
-        given = self._given(ReportSerializer)
+        given = self.given(ReportSerializer)
         child = Child.objects.visible_to(self.access).filter(pk=given.pop("child")).first()
         if child is None:
-            raise ValidationError({"child": ["No such child is open to this caller."]})
+            raise RuleError(_("There is no such child, or the record is not open to you."), "child")
         words = {"circumstances": given.pop("circumstances", "")}
         report = Report(**given, words=words)
         return self._answer(report_episode(child=child, report=report, by=self.access, now=self.now), 201)
@@ -123,14 +119,14 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     @action(detail=True, methods=["post"])
     def located(self, request, pk=None):
         """Record that the child's whereabouts are known."""
-        given = self._given(TimeSerializer)
+        given = self.given(TimeSerializer)
         return self._answer(record_located(episode=self.get_object(), by=self.access, now=self.now, **given))
 
     @extend_schema(request=TimeSerializer, responses=EpisodeSerializer)
     @action(detail=True, methods=["post"])
     def returned(self, request, pk=None):
         """Record that the child is back."""
-        given = self._given(TimeSerializer)
+        given = self.given(TimeSerializer)
         return self._answer(record_returned(episode=self.get_object(), by=self.access, now=self.now, **given))
 
     @extend_schema(request=UpdateSerializer, responses=EpisodeSerializer)
@@ -138,7 +134,7 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     def updates(self, request, pk=None):
         """Add an entry to the timeline."""
         episode = self.get_object()
-        add_update(episode=episode, by=self.access, now=self.now, **self._given(UpdateSerializer))
+        add_update(episode=episode, by=self.access, now=self.now, **self.given(UpdateSerializer))
         return self._answer(episode, 201)
 
     @extend_schema(request=GradeSerializer, responses=EpisodeSerializer)
@@ -146,7 +142,7 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     def grades(self, request, pk=None):
         """Record the caller's agency's grade of the risk."""
         episode = self.get_object()
-        record_grade(episode=episode, by=self.access, now=self.now, **self._given(GradeSerializer))
+        record_grade(episode=episode, by=self.access, now=self.now, **self.given(GradeSerializer))
         return self._answer(episode, 201)
 
     @extend_schema(request=ReferenceSerializer, responses=EpisodeSerializer)
@@ -154,5 +150,5 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     def police_reference(self, request, pk=None):
         """Record the police log number."""
         episode = self.get_object()
-        set_police_reference(episode=episode, by=self.access, now=self.now, **self._given(ReferenceSerializer))
+        set_police_reference(episode=episode, by=self.access, now=self.now, **self.given(ReferenceSerializer))
         return self._answer(episode)

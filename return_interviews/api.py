@@ -1,220 +1,146 @@
 """Return home interviews over the API, through the same services as the pages."""
 
-from dataclasses import asdict
-
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
 from episodes.selectors import episode_for
 from missing_cases.access.perms import Perm
+from missing_cases.api.answers import answers_given, answers_shown
 from missing_cases.api.viewsets import ReaderViewSet
-from missing_cases.errors import StaleError
-from missing_cases.forms import selectors as kit
-from missing_cases.forms.given import Given
-from missing_cases.models import AnswerState, FormSection
-from return_interviews import services
-from return_interviews.enums import DeclineReason, Method, Result
+from missing_cases.errors import RuleError
+from missing_cases.forms import selectors as forms
+from missing_cases.models import FormSection
+from return_interviews import serializers, services
 from return_interviews.models import ReturnInterview
+from return_interviews.selectors import alerting_answers, approvers_of, decided_questions
 from return_interviews.selectors.one import FULL
 from return_interviews.services.offering import Contact
-
-HEADER = [
-    "id", "episode", "child", "owner_agency", "state", "offered_at", "accepted_at", "declined_at", "decline_reason",
-    "held_at", "held_place", "independent", "written_at", "authorised_at", "disclosed_at", "version",
-]  # fmt: skip
-
-
-class InterviewSerializer(serializers.ModelSerializer):
-    """An interview without its answers."""
-
-    class Meta:
-        model = ReturnInterview
-        fields = HEADER
-        read_only_fields = fields
-
-
-class AnswerSerializer(serializers.Serializer):
-    """One answer: its state, the codes picked, the worker's text and the child's words."""
-
-    question = serializers.CharField(max_length=60)
-    state = serializers.ChoiceField(choices=AnswerState.choices)
-    codes = serializers.ListField(child=serializers.CharField(max_length=60), default=list)
-    text = serializers.CharField(allow_blank=True, default="", max_length=20000)
-    words = serializers.CharField(allow_blank=True, default="", max_length=20000)
-
-
-class SectionSerializer(serializers.Serializer):
-    """A section: its state, its version and its standing answers."""
-
-    code = serializers.CharField(source="row.code")
-    state = serializers.CharField(source="row.state")
-    version = serializers.IntegerField(source="row.version")
-    note = serializers.CharField(source="row.note")
-    answers = serializers.SerializerMethodField()
-
-    @extend_schema(responses=AnswerSerializer(many=True))
-    def get_answers(self, view) -> list[dict]:
-        """Return the standing answers by question, drafts never among them."""
-        return [
-            {"question": item.question.code, "state": item.given.state, "codes": list(item.given.codes),
-             "text": item.given.text, "words": item.given.words}
-            for item in view.questions
-            if item.row
-        ]  # fmt: skip
-
-
-class WholeInterviewSerializer(InterviewSerializer):
-    """An interview with its sections and answers."""
-
-    sections = serializers.SerializerMethodField()
-
-    class Meta(InterviewSerializer.Meta):
-        fields = [*HEADER, "sections"]
-        read_only_fields = fields
-
-    def get_sections(self, interview) -> list[dict]:
-        """Return the sections in order."""
-        return SectionSerializer(kit.sections_of(interview.record), many=True).data
-
-
-class ContactSerializer(serializers.Serializer):
-    """A contact about an episode's interview: an offer with its answer, or an attempt that reached nobody."""
-
-    episode = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    method = serializers.ChoiceField(choices=Method.choices)
-    result = serializers.ChoiceField(choices=Result.choices)
-    decline_reason = serializers.ChoiceField(choices=DeclineReason.choices, required=False, default="")
-    decline_words = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
-    arranged_for = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
-
-
-class ContactAnswerSerializer(serializers.Serializer):
-    """A contact recorded, and the interview where there is one."""
-
-    contact = serializers.UUIDField()
-    interview = InterviewSerializer(allow_null=True)
-
-
-class HeldSerializer(serializers.Serializer):
-    """Where and when it was held; whoever calls held it unless a name is given."""
-
-    held_at = serializers.DateTimeField()
-    place = serializers.CharField(max_length=200)
-    held_by_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=150)
-    others_present = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
-    said_independent = serializers.BooleanField(default=True)
-
-
-class SaveSerializer(serializers.Serializer):
-    """Answers of one section, and the section's version that the caller had read."""
-
-    version = serializers.IntegerField()
-    answers = AnswerSerializer(many=True)
-
-
-class NotesSerializer(serializers.Serializer):
-    """Notes by section code."""
-
-    notes = serializers.DictField(child=serializers.CharField(max_length=5000))
+from return_interviews.services.store import writes
 
 
 class InterviewViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
-    """Return home interviews the caller may see."""
+    """Return home interviews the caller may see. Every step is refused as the pages refuse it."""
 
     queryset = ReturnInterview.objects.live().select_related(*FULL)
-    serializer_class = InterviewSerializer
+    serializer_class = serializers.InterviewSummarySerializer
     functions = {
         "list": (Perm.INTERVIEW_SEE,),
         "retrieve": (Perm.INTERVIEW_SEE,),
-        "create": (Perm.INTERVIEW_OFFER,),
+        "offer": (Perm.INTERVIEW_OFFER,),
+        "attempts": (Perm.INTERVIEW_OFFER,),
         "held": (Perm.INTERVIEW_WRITE,),
-        "section": (Perm.INTERVIEW_WRITE,),
+        "save_section": (Perm.INTERVIEW_WRITE,),
+        "finish": (Perm.INTERVIEW_WRITE,),
+        "referral": (Perm.INTERVIEW_WRITE, Perm.INTERVIEW_AUTHORISE),
         "authorise": (Perm.INTERVIEW_AUTHORISE,),
         "send_back": (Perm.INTERVIEW_AUTHORISE,),
     }
 
-    def _given(self, serializer_class):
-        given = serializer_class(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return given.validated_data
+    @extend_schema(responses=serializers.InterviewSerializer)
+    def retrieve(self, request, pk):
+        """Return a whole interview."""
+        return self._answer(self.get_object())
 
-    @extend_schema(responses=WholeInterviewSerializer)
-    def retrieve(self, request, pk=None):
-        """Return one interview with its answers."""
-        return Response(WholeInterviewSerializer(self.get_object()).data)
+    @extend_schema(request=serializers.OfferSerializer, responses={201: serializers.InterviewSerializer})
+    @action(detail=False, methods=["post"])
+    def offer(self, request):
+        """Record that an episode's interview was offered, and the answer."""
+        given = self.given(serializers.OfferSerializer)
+        episode = self._episode(given.pop("episode"))
+        offered = services.offer_interview(episode=episode, by=self.access, now=self.now, **given)
+        return self._answer(offered, status.HTTP_201_CREATED)
 
-    @extend_schema(request=ContactSerializer, responses={201: ContactAnswerSerializer})
-    def create(self, request):
-        """Record a contact about an episode's interview; the first offer makes the interview."""
-        given = self._given(ContactSerializer)
-        episode = episode_for(given.pop("episode"), self.access)
-        if episode is None:
-            raise ValidationError({"episode": ["No such episode is open to this caller."]})
-        contact, interview = services.record_attempt(
+    @extend_schema(request=serializers.AttemptSerializer, responses={201: serializers.AttemptMadeSerializer})
+    @action(detail=False, methods=["post"])
+    def attempts(self, request):
+        """Record a contact that reached nobody."""
+        given = self.given(serializers.AttemptSerializer)
+        episode = self._episode(given.pop("episode"))
+        attempt, _none = services.record_attempt(
             episode=episode, contact=Contact(**given), by=self.access, now=self.now
         )
-        self.saw(contact)
-        found = InterviewSerializer(interview).data if interview else None
-        return Response({"contact": str(contact.pk), "interview": found}, status=status.HTTP_201_CREATED)
+        self.saw(attempt)
+        return Response(serializers.AttemptMadeSerializer(attempt).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=HeldSerializer, responses=InterviewSerializer)
+    @extend_schema(request=serializers.HeldSerializer, responses=serializers.InterviewSerializer)
     @action(detail=True, methods=["post"])
-    def held(self, request, pk=None):
-        """Record that it was held."""
-        given = self._given(HeldSerializer)
-        found = services.record_held(interview=self.get_object(), by=self.access, now=self.now, **given)
-        return Response(InterviewSerializer(found).data)
+    def held(self, request, pk):
+        """Record that it was held. The 72-hour clock stops here."""
+        return self._do(services.record_held, self._own(), **self.given(serializers.HeldSerializer))
 
-    @extend_schema(request=SaveSerializer, responses=SectionSerializer)
+    @extend_schema(request=serializers.SectionSaveSerializer, responses=serializers.InterviewSerializer)
     @action(detail=True, methods=["put"], url_path="sections/<slug:code>")
-    def section(self, request, pk=None, code=None):
-        """Save one section. 409 with what stands when somebody saved it since."""
-        interview, given = self.get_object(), self._given(SaveSerializer)
-        row = FormSection.objects.filter(record_id=interview.record_id, code=code).first()
+    def save_section(self, request, pk, code):
+        """Save one section's answers. 409 when somebody saved it since, with what stands now."""
+        interview = self._own()
+        row = FormSection.objects.filter(record_id=interview.record_id, code=code).select_related("record").first()
         if row is None:
             raise Http404
-        known = {q.code: q for q in kit.definition_of(interview.record).section(code).questions}
-        answers = {each["question"]: _answer(known, each) for each in given["answers"]}
-        try:
-            services.save_section(
-                interview=interview, section=row, answers=answers, version=given["version"], by=self.access,
-                now=self.now,
-            )  # fmt: skip
-        except StaleError as error:
-            theirs = {question: asdict(answer) for question, answer in error.theirs.items()}
-            raise StaleError(error.message, theirs, error.saved_by) from None
-        views = {view.row.code: view for view in kit.sections_of(interview.record)}
-        return Response(SectionSerializer(views[code]).data)
+        given = self.given(serializers.SectionSaveSerializer)
+        answers = answers_given(forms.definition_of(interview.record).section(code), given["answers"])
+        services.save_section(
+            interview=interview, section=row, answers=answers, version=given["version"], by=self.access, now=self.now
+        )
+        return self._answer(interview)
 
-    @extend_schema(request=None, responses=InterviewSerializer)
+    @extend_schema(request=serializers.FinishSerializer, responses=serializers.InterviewSerializer)
     @action(detail=True, methods=["post"])
-    def authorise(self, request, pk=None):
-        """Authorise it."""
-        found = services.authorise(interview=self.get_object(), by=self.access, now=self.now)
-        return Response(InterviewSerializer(found).data)
+    def finish(self, request, pk):
+        """Send it to a manager for approval."""
+        interview, wanted = self._own(), self.given(serializers.FinishSerializer)["approver"]
+        people = {person.pk: person for person in approvers_of(interview, self.now, besides=self.access.user)}
+        return self._do(services.finish_and_send, interview, approver=people.get(wanted))
 
-    @extend_schema(request=NotesSerializer, responses=InterviewSerializer)
+    @extend_schema(request=serializers.ReferralSerializer, responses=serializers.InterviewSerializer)
+    @action(detail=True, methods=["post"])
+    def referral(self, request, pk):
+        """Record what is decided because of an alarming answer."""
+        interview = self._own()
+        given = self.given(serializers.ReferralSerializer)
+        services.record_referral_decision(interview=interview, by=self.access, now=self.now, **given)
+        return self._answer(interview)
+
+    @extend_schema(request=None, responses=serializers.InterviewSerializer)
+    @action(detail=True, methods=["post"])
+    def authorise(self, request, pk):
+        """Authorise it: it is shared at once with the child's allocated workers."""
+        return self._do(services.authorise, self._own())
+
+    @extend_schema(request=serializers.SendBackSerializer, responses=serializers.InterviewSerializer)
     @action(detail=True, methods=["post"], url_path="send-back")
-    def send_back(self, request, pk=None):
-        """Send sections back, each with a note."""
-        notes = self._given(NotesSerializer)["notes"]
-        found = services.send_back(interview=self.get_object(), notes=notes, by=self.access, now=self.now)
-        return Response(InterviewSerializer(found).data)
+    def send_back(self, request, pk):
+        """Send sections back to their writer, each with a note."""
+        return self._do(services.send_back, self._own(), **self.given(serializers.SendBackSerializer))
 
+    def _episode(self, key):
+        episode = episode_for(key, self.access)
+        if episode is None or episode.void_at:
+            raise RuleError(_("There is no such episode, or it is not open to you."), "episode")
+        return episode
 
-def _answer(known, each) -> Given:
-    question = known.get(each["question"])
-    if question is None:
-        raise ValidationError({"answers": [f"There is no question {each['question']} in this section."]})
-    unknown = set(each["codes"]) - {choice.code for choice in question.choices}
-    if unknown:
-        raise ValidationError({each["question"]: [f"Not one of the choices: {', '.join(sorted(unknown))}."]})
-    empty = "" if each["state"] == AnswerState.ANSWERED else each["state"]
-    return Given.of(codes=tuple(each["codes"]), text=each["text"], words=each["words"], empty=empty)
+    def _own(self):
+        """Return an interview that the caller's agency may write; otherwise 404."""
+        found = self.get_object()
+        if not writes(found, self.access):
+            raise Http404
+        return found
+
+    def _do(self, service, interview, **arguments):
+        return self._answer(service(interview=interview, by=self.access, now=self.now, **arguments))
+
+    def _answer(self, interview, code=status.HTTP_200_OK):
+        """Answer the whole interview as it stands now."""
+        self.saw(interview)
+        own = writes(interview, self.access)
+        interview.needs_referral = sorted(set(alerting_answers(interview)) - decided_questions(interview))
+        interview.sections = [
+            {"code": view.row.code, "title": _(view.definition.title), "state": view.row.state, "note": view.row.note,
+             "version": view.row.version, "answers": answers_shown(view, apart=own)}
+            for view in forms.sections_of(interview.record)
+        ]  # fmt: skip
+        return Response(serializers.InterviewSerializer(interview).data, status=code)

@@ -51,6 +51,12 @@ class ReaderViewSet(GenericViewSet):
         self.saw(*page)
         return page
 
+    def given(self, serializer_class) -> dict:
+        """Return what the caller sent, read by a serializer; what it does not name is not looked at."""
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
     def saw(self, *rows):
         """Note the children these rows belong to for the read audit."""
         self.request._request.reads.saw(*(row.child_id if hasattr(row, "child_id") else row.pk for row in rows))

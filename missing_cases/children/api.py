@@ -1,14 +1,17 @@
 """Children over the API: the whole record to those who hold it, identity to the rest."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
 from missing_cases.access.perms import Perm
 from missing_cases.api.viewsets import ReaderViewSet
-from missing_cases.children.search import find_children
+from missing_cases.children.search import find_children, possible_duplicates
+from missing_cases.children.services import create_child, edit_child
+from missing_cases.children.services.identity import EDITABLE
 from missing_cases.models import Child, Tier
 
 HEADER_FIELDS = ["id", "reference", "family_name", "given_names", "known_as", "date_of_birth", "sex", "description",
@@ -34,6 +37,44 @@ class ChildSerializer(serializers.ModelSerializer):
         return {name: value for name, value in shown.items() if name in HEADER_FIELDS}
 
 
+class IdentitySerializer(serializers.ModelSerializer):
+    """Who a child is, as a caller may say it. Owner, reference, grade and access are not theirs to say."""
+
+    class Meta:
+        model = Child
+        fields = sorted(EDITABLE)
+        validators: list = []
+
+
+class NewChildSerializer(IdentitySerializer):
+    """A child to add. `confirmed`: the caller has looked at the children who may be the same."""
+
+    address = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    postcode = serializers.CharField(required=False, allow_blank=True, max_length=10)
+    confirmed = serializers.BooleanField(default=False)
+
+    class Meta(IdentitySerializer.Meta):
+        fields = [*IdentitySerializer.Meta.fields, "address", "postcode", "confirmed"]
+
+
+class ChangeSerializer(IdentitySerializer):
+    """What changes, and the version of the child that the caller had read."""
+
+    version = serializers.IntegerField(min_value=1)
+
+    class Meta(IdentitySerializer.Meta):
+        fields = [*IdentitySerializer.Meta.fields, "version"]
+        extra_kwargs = {name: {"required": False} for name in IdentitySerializer.Meta.fields}
+
+
+class DuplicatesSerializer(serializers.Serializer):
+    """Why a child was not added yet: the children who may be the same."""
+
+    detail = serializers.CharField()
+    duplicates = ChildSerializer(many=True)
+    hints = serializers.ListField(child=serializers.CharField())
+
+
 class SearchSerializer(serializers.Serializer):
     """What to look for: a name, a date of birth, a reference or a postcode."""
 
@@ -45,7 +86,13 @@ class ChildViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
 
     queryset = Child.objects.filter(void_at__isnull=True, merged_into__isnull=True)
     serializer_class = ChildSerializer
-    functions = {"list": (Perm.CHILD_HEADER,), "retrieve": (Perm.CHILD_HEADER,), "search": (Perm.CHILD_SEARCH,)}
+    functions = {
+        "list": (Perm.CHILD_HEADER,),
+        "retrieve": (Perm.CHILD_HEADER,),
+        "search": (Perm.CHILD_SEARCH,),
+        "create": (Perm.CHILD_CREATE,),
+        "partial_update": (Perm.CHILD_EDIT,),
+    }
 
     def get_serializer(self, *args, **kwargs):
         """Return the serializer, told which of its rows the caller holds whole."""
@@ -65,9 +112,36 @@ class ChildViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     @action(detail=False, methods=["post"], pagination_class=None)
     def search(self, request):
         """Find children, forgiving spelling. By POST, so that no name stands in an address."""
-        given = SearchSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        found = find_children(text=given.validated_data["text"], by=self.access)
+        found = find_children(text=self.given(SearchSerializer)["text"], by=self.access)
         children = [hit.child for hit in found.hits]
         self.saw(*children)
         return Response(self.get_serializer(children, many=True).data)
+
+    @extend_schema(request=NewChildSerializer, responses={201: ChildSerializer, 409: DuplicatesSerializer})
+    def create(self, request):
+        """Add a child to the caller's agency. 409 with the children who may be the same, until it is confirmed."""
+        given = self.given(NewChildSerializer)
+        if not given.pop("confirmed"):
+            names = {name: given.get(name) for name in ("given_names", "family_name", "date_of_birth")}
+            found = possible_duplicates(by=self.access, **names)
+            if found.hits or found.hints:
+                return self._alike(found)
+        child = create_child(by=self.access, now=self.now, **given)
+        self.saw(child)
+        return Response(self.get_serializer(child).data, status=status.HTTP_201_CREATED)
+
+    def _alike(self, found):
+        children = [hit.child for hit in found.hits]
+        self.saw(*children)
+        body = {
+            "detail": _("This child may have a record already. Look at it first, or send it again as confirmed."),
+            "duplicates": self.get_serializer(children, many=True).data,
+            "hints": found.hints,
+        }
+        return Response(body, status=status.HTTP_409_CONFLICT)
+
+    @extend_schema(request=ChangeSerializer, responses=ChildSerializer)
+    def partial_update(self, request, pk):
+        """Change a child's identity. 409 when somebody changed it since `version`, with what stands now."""
+        child = edit_child(child=self.get_object(), by=self.access, now=self.now, **self.given(ChangeSerializer))
+        return Response(self.get_serializer(child).data)

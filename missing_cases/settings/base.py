@@ -156,4 +156,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Children, missing episodes, return interviews, duties and the month's figures.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "GradeCodeEnum": "episodes.enums.GradeCode",
+        "InterviewStateEnum": "return_interviews.enums.State",
+        "SectionStateEnum": "missing_cases.models.SectionState",
+    },
 }
