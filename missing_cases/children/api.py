@@ -122,8 +122,10 @@ class ChildViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
         """Add a child to the caller's agency. 409 with the children who may be the same, until it is confirmed."""
         given = self.given(NewChildSerializer)
         if not given.pop("confirmed"):
-            names = {name: given.get(name) for name in ("given_names", "family_name", "date_of_birth")}
-            found = possible_duplicates(by=self.access, **names)
+            found = possible_duplicates(
+                given_names=given["given_names"], family_name=given["family_name"],
+                date_of_birth=given.get("date_of_birth"), by=self.access,
+            )  # fmt: skip
             if found.hits or found.hints:
                 return self._alike(found)
         child = create_child(by=self.access, now=self.now, **given)
