@@ -1,6 +1,7 @@
 """Forms of the interview's pages, besides its sections."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases.forms.fields import MomentField
@@ -174,7 +175,7 @@ class ApproveForm(GovForm):
         super().__init__(*args, **kwargs)
         for view in sections:
             self.fields[f"note_{view.row.code}"] = _words(
-                _("Note on “%(section)s”, if it is to be changed") % {"section": view.definition.title}, rows=2
+                _("Note on “%(section)s”, if it is to be changed") % {"section": gettext(view.definition.title)}, rows=2
             )
 
     def notes(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from missing_cases.forms.definitions import Kind
 from missing_cases.forms.lined_yaml import DefinitionError, read_lined
 from missing_cases.forms.loading import shipped
 from missing_cases.forms.reading import read_code_list
+from missing_cases.management.commands.collect_form_words import TARGET, module_text
 from tests.forms.conftest import FORM, YES_NO, read
 
 
@@ -104,3 +105,8 @@ def test_what_is_shipped_is_sound():
     lists, forms = shipped()
     assert "yes_no" in {found.code for found in lists}
     assert "return_interview" in {form.form for form in forms}
+
+
+def test_every_word_a_person_reads_is_before_the_translators():
+    assert TARGET.read_text(encoding="utf-8") == module_text(), "run manage.py collect_form_words"
+    assert "Were you kept against your will?" in TARGET.read_text(encoding="utf-8")

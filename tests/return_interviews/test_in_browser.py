@@ -85,3 +85,26 @@ def test_errors_take_focus_and_lead_to_their_input(world, visit):  # noqa: F811
         wanted = links.nth(number).get_attribute("href").removeprefix("#")
         assert re.match("id_(at|result|made_by)", wanted)
         assert page.evaluate("document.activeElement.id") == wanted
+
+
+def test_what_the_script_sends_is_what_the_address_takes(world, visit):  # noqa: F811
+    interview = hold(world, offer(world))
+    visitor = visit()
+    sign_in(visitor.client, world.coordinator.user)
+    visitor.prepare("/forms/csrf/")
+    sent = []
+
+    def take(route):
+        sent.append(route.request.post_data)
+        route.fulfill(status=200, json={"version": 2, "saved_at": "9:40pm"})
+
+    autosave = reverse("return_interviews:autosave", args=[interview.pk, "account"])
+    visitor.give(autosave, handler=take)
+    visitor.give("/account/session/", status=200, json={"ends_in": 900})
+    page = visitor.open(reverse("return_interviews:section", args=[interview.pk, "account"]))
+    page.get_by_label("What happened whilst you were missing?", exact=True).fill("I took the bus & walked.")
+    page.locator("[data-autosave-status]").filter(has_text="Saved at 9:40pm").wait_for()
+    kept = visitor.client.post(autosave, sent[0], content_type="application/x-www-form-urlencoded")
+    assert (kept.status_code, kept.json()["version"]) == (200, 2)
+    again = visitor.client.get(reverse("return_interviews:section", args=[interview.pk, "account"]))
+    assert "I took the bus &amp; walked." in again.content.decode()
