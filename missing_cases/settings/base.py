@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "missing_cases.accounts.context.session_facts",
+                "reporting.page.page",
             ],
         },
     },

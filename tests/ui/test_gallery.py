@@ -45,6 +45,15 @@ def test_what_is_done_on_a_phone_is_big_enough_for_a_thumb(visit):
     assert page.evaluate(script) == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_boxes_of_a_date_stand_in_one_line_and_are_as_wide_as_what_they_hold(visit, width):
+    page = visit(width=width).open(PAGES[0])
+    boxes = [page.locator(f"#id_born_{part}").bounding_box() for part in ("day", "month", "year")]
+    assert len({box["y"] for box in boxes}) == 1
+    assert boxes[0]["width"] == boxes[1]["width"] < boxes[2]["width"] < 120
+    assert page.locator("#id_last_seen_time").bounding_box()["width"] < 140
+
+
 def test_the_summary_of_errors_takes_focus_and_leads_to_each_input(visit):
     page = visit().open(PAGES[1])
     assert page.title().startswith("Error: ")
