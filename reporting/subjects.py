@@ -6,10 +6,11 @@ from django.urls import reverse
 
 PAGES = {
     "episode": "episodes:show",
-    "interview": "return_interviews:detail",
+    "interview": "return_interviews:interview",
     "disclosure": "disclosures:disclosure",
     "child": "reporting:child",
     "clock": "reporting:duty",
+    "named_access": "accounts:emergency_review",
 }
 
 

@@ -12,16 +12,22 @@ GRADE_COLOURS = {"high": "red", "medium": "orange", "low": "yellow", "very_low":
                  "absent": "grey"}  # fmt: skip
 TOPICS = {
     "clock.alarm": _("A duty's clock"),
+    "clock.missing": _("A duty that should have a clock has none"),
+    "episode.reported": _("A child was reported missing"),
+    "episode.located": _("A missing child was located"),
+    "episode.returned": _("A missing child is back"),
     "disclosure.sent": _("Something was shared with your agency"),
+    "disclosure.delivered": _("Something was shared with your agency"),
     "disclosure.accepted": _("What you shared was accepted"),
-    "disclosure.question": _("A question about what you shared"),
+    "disclosure.asked": _("A question about what you shared"),
+    "disclosure.replied": _("Your question was answered"),
     "disclosure.refused": _("What you shared was not taken"),
     "disclosure.recalled": _("Something shared with you was recalled"),
     "interview.authorised": _("A return interview was authorised"),
     "interview.sent_back": _("A return interview was sent back to you"),
-    "interview.for_approval": _("A return interview waits for you"),
-    "interview.allocated": _("A return interview was given to you"),
-    "access.break_glass": _("A record was opened in an emergency"),
+    "interview.to_approve": _("A return interview waits for you"),
+    "interview.given": _("A return interview was given to you"),
+    "emergency_access": _("A record was opened in an emergency"),
 }
 
 

@@ -71,6 +71,12 @@ def test_a_role_without_the_function_cannot_add_a_child():
         make_child(make_access("police", "police_spoc"))
 
 
+@pytest.mark.parametrize("values", [{"entered_by_agency_id": None}, {"restricted": True}, {"reference": "MC-1"}])
+def test_only_identity_can_be_given(by, values):
+    with pytest.raises(TypeError, match="not a field of identity"):
+        make_child(by, **values)
+
+
 def test_the_second_of_two_savers_sees_what_the_first_wrote(by):
     child = make_child(by)
     with context.acting(by) as now:

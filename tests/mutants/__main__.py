@@ -32,9 +32,8 @@ def seen(hole: Hole) -> bool:
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
         plant(hole, tree)
         command = [sys.executable, "-m", "pytest", *hole.tests, "-q", "-x", "-p", "no:cacheprovider"]
-        done = subprocess.run(
-            command, cwd=tree, env={**os.environ, "MATRIX_WALL": hole.wall}, capture_output=True, text=True
-        )
+        environment = {**os.environ, "MATRIX_WALL": hole.wall, "MATRIX_ONLY": hole.only}
+        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
         if done.returncode not in (0, 1):
             raise SystemExit(f"{hole.name}: the matrix could not run\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.returncode == 1

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Group
 
 from clocks.models import Clock, ProtocolVersion
+from disclosures.sources import open_source
 from episodes.models import Episode, EpisodeAgency
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
 from missing_cases.access.roles import ROLES
 from missing_cases.models import Agency, Child, Membership, Message, Team, User
+from return_interviews import services as interviews
 from tests.conftest import as_role
 
 KIND_OF_ROLE = {
@@ -21,6 +23,7 @@ KIND_OF_ROLE = {
     "registered_manager": "care_home", "carer": "care_home", "school_lead": "education", "health_worker": "health",
     "youth_justice_worker": "youth_justice", "partner_worker": "housing", "strategic_lead": "partnership",
 }  # fmt: skip
+RECORD_CANARY = "Zqrecordonly"  # stands in a field of the whole record alone
 OTHERS = (
     ("other council", "council", "missing_coordinator"),
     ("other police", "police", "police_spoc"),
@@ -76,6 +79,7 @@ def _child(world, key, council, now):
     with context.acting(by):
         child = Child.objects.create(
             reference=f"MC-{key}", family_name=CANARY[key], given_names="Canary", date_of_birth=dt.date(2011, 5, 4),
+            council_reference=RECORD_CANARY,
             entered_by_agency=by.agency, entered_by=by.user, entered_at=now,
         )  # fmt: skip
         involved = grants.involve_agency(
@@ -105,6 +109,29 @@ def _rows(world, key, by, child, now):
     world.rows[key] = {"child": child, "record": child, "episode": episode, "clock": clock, "message": message}
 
 
+def _interview(world, by, child, now):
+    """Write, authorise and forward an interview about an earlier episode of the child."""
+    start, back, held = (now - dt.timedelta(days=days) for days in (30, 29, 28))
+    manager = access_for(world.people["team_manager"], now=now)
+    with context.acting(by):
+        episode = Episode.objects.create(
+            child=child, owner_agency=by.agency, reference="ME-earlier", status="missing", missing_from="home",
+            missing_from_at=start, reported_at=start, located_at=back, returned_at=back, ended_at=back,
+            whereabouts_known=True, recorded_by=by.user, recorded_at=start,
+        )  # fmt: skip
+        interview = interviews.offer_interview(episode=episode, at=held, answer="accepted", by=by, now=now)
+        interview = interviews.record_held(interview=interview, held_at=held, place="At home", by=by, now=now)
+        interview = interviews.finish_and_send(interview=interview, approver=manager.user, by=by, now=now)
+    with context.acting(manager):
+        interview = interviews.authorise(interview=interview, by=manager, now=now)
+        document = open_source("return_interview", interview.pk, manager).items(manager)
+        disclosure = interviews.forward_interview(
+            interview=interview, recipient_agency=world.agencies["police"], legal_basis="safeguarding",
+            parts=[row.code for section in document.sections for row in section.rows], by=manager, now=now,
+        )  # fmt: skip
+    world.rows["ours"] |= {"return_interview": interview, "disclosure": disclosure}
+
+
 def _involve_partners(world, by, child, episode, now):
     partners = {kind: "partner" for kind in set(KIND_OF_ROLE.values())} | {"unreported police": "police"}
     with context.acting(by):
@@ -129,6 +156,7 @@ def build_world() -> World:
         _rows(world, key, by, child, now)
         if key == "ours":
             _involve_partners(world, by, child, world.rows[key]["episode"], now)
+            _interview(world, by, child, now)
         if key == "ended":
             with context.acting(by):
                 grants.end_involvement(involvement=involved, now=context.database_now())
