@@ -119,15 +119,17 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
     @action(detail=True, methods=["post"])
     def located(self, request, pk=None):
         """Record that the child's whereabouts are known."""
+        episode = self.get_object()
         given = self.given(TimeSerializer)
-        return self._answer(record_located(episode=self.get_object(), by=self.access, now=self.now, **given))
+        return self._answer(record_located(episode=episode, by=self.access, now=self.now, **given))
 
     @extend_schema(request=TimeSerializer, responses=EpisodeSerializer)
     @action(detail=True, methods=["post"])
     def returned(self, request, pk=None):
         """Record that the child is back."""
+        episode = self.get_object()
         given = self.given(TimeSerializer)
-        return self._answer(record_returned(episode=self.get_object(), by=self.access, now=self.now, **given))
+        return self._answer(record_returned(episode=episode, by=self.access, now=self.now, **given))
 
     @extend_schema(request=UpdateSerializer, responses=EpisodeSerializer)
     @action(detail=True, methods=["post"])

@@ -74,6 +74,8 @@ class AccessMiddleware:
                 rate.take(rate.RECORD_OPEN, request.user.pk)
             except rate.TooOften:
                 transaction.set_rollback(True)
+                if _by_script(request):
+                    return faults.too_often(request)
                 return redirect(f"/account/reason/?{urlencode({'next': request.path})}")
         try:
             request.reads.write(view=request.resolver_match.view_name if request.resolver_match else "")

@@ -16,10 +16,10 @@ from missing_cases.errors import RuleError, StaleError
 
 def handle(exception, context):
     """Answer a rule breach with 422 and its sentence, a stale save with 409 and what stands, the rest as DRF does."""
-    context["request"]._request.failed = True
-    if isinstance(exception, StaleError):
+    if isinstance(exception, StaleError):  # the service rolled back; the child's words below are a read to be kept
         body = {"detail": str(exception.message), "theirs": _plain(exception.theirs), "saved_by": exception.saved_by}
         return Response(body, status=status.HTTP_409_CONFLICT)
+    context["request"]._request.failed = True
     if isinstance(exception, RuleError):
         field = exception.field or "detail"
         return Response({field: [str(exception.message)]}, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
@@ -32,5 +32,10 @@ def handle(exception, context):
 
 def _plain(theirs: dict) -> dict:
     """Return what stands now as values JSON knows."""
-    return {name: asdict(value) if is_dataclass(value) else str(value) if isinstance(value, Model) else value
-            for name, value in theirs.items()}  # fmt: skip
+    return {name: _value(value) for name, value in theirs.items()}
+
+
+def _value(value):
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value) if isinstance(value, Model) else value

@@ -1,5 +1,8 @@
 """The base of every API viewset."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.viewsets import GenericViewSet
 
@@ -15,6 +18,7 @@ class ReaderViewSet(GenericViewSet):
     """
 
     access_rule = Rule(reason="each action declares its own functions, checked by ActionPermission")
+    queryset: QuerySet[Any]
     functions: dict[str, tuple[Perm, ...]] = {}
     pagination_class = Pages
     lookup_value_converter = "uuid"
