@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 DEMO_METHOD = "demo"
-SINGLE_SIGN_ON_METHOD = "socialaccount"
 SECOND_FACTOR_METHOD = "mfa"
 
 # Pages open to somebody who has given a password but no second factor yet: to enrol, to give the code, to leave.
@@ -36,14 +35,11 @@ def methods_of(request) -> set[str]:
 def is_satisfied(request) -> bool:
     """Say whether the person signed in holds a second factor and this session has used it.
 
-    A demonstration link counts under the local settings alone; single sign-on counts where its issuer demands a second
-    factor itself (`OIDC_DEMANDS_SECOND_FACTOR`).
+    A demonstration link counts under the local settings alone.
     """
     methods = methods_of(request)
     if DEMO_METHOD in methods:
         return bool(settings.DEMO_SIGN_IN)
-    if SINGLE_SIGN_ON_METHOD in methods and settings.OIDC_DEMANDS_SECOND_FACTOR:
-        return True
     return SECOND_FACTOR_METHOD in methods and request.user.has_second_factor
 
 

@@ -115,9 +115,5 @@ PERMISSIONS_POLICY = (
     " publickey-credentials-create=(self)"
 )
 
-# Single sign-on. Set for an agency that has it; people are matched on issuer and subject, never on e-mail.
-OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "")
-OIDC_DEMANDS_SECOND_FACTOR = os.environ.get("OIDC_DEMANDS_SECOND_FACTOR") == "yes"
-
 # guardian's backend stays out: grants are read by visible_to and row-level security, never by has_perm.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
