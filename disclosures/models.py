@@ -38,6 +38,8 @@ class DisclosureQuerySet(models.QuerySet):
 class Disclosure(Record, Owned):
     """One version of one record, disclosed to one agency."""
 
+    was: str  # the state it came from, on a row that `services.steps.locked` has just moved
+
     child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, related_name="disclosures")
     recipient_agency = models.ForeignKey("missing_cases.Agency", on_delete=models.PROTECT, related_name="+")
     recipient_role = models.CharField(max_length=40)

@@ -14,15 +14,27 @@ from uuid import UUID
 
 from missing_cases.access.policy import Access
 from missing_cases.files.document import Document
+from missing_cases.models import Child
 
 
 class DisclosureSource(Protocol):
     """One record that may be disclosed, in whole or in part."""
 
-    child: object
-    version: int
-    title: str
-    reference: str
+    @property
+    def child(self) -> Child:
+        """Return the child it is about."""
+
+    @property
+    def version(self) -> int:
+        """Return the version as it stands."""
+
+    @property
+    def title(self) -> str:
+        """Return what it is, in words."""
+
+    @property
+    def reference(self) -> str:
+        """Return the reference people know it by."""
 
     def describe(self) -> str:
         """Return one sentence that tells the record from others ("Return interview held on 16 May 2016")."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from clocks.completeness import ExpectedTrigger
 from episodes import triggers
+from episodes.enums import Status
 from episodes.facts import episode_facts
 from episodes.models import Episode
 
@@ -30,7 +31,7 @@ class EpisodeClocks:
     def _triggers(self, episode: Episode) -> list[str]:
         if episode.returned_at:
             return [triggers.RETURNED]
-        return [triggers.ON_STATUS[episode.status]] if not episode.whereabouts_known else []
+        return [triggers.ON_STATUS[Status(episode.status)]] if not episode.whereabouts_known else []
 
     def exists(self, subject_ids: Iterable[UUID]) -> set[UUID]:
         """Return those of the episodes that exist and are not set aside."""

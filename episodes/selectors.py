@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
@@ -44,7 +45,7 @@ def missing_now(access) -> list[Episode]:
     Each has `.grades_now` {agency: EpisodeGrade}, `.worst` (a grade code or ""), `.police` (EpisodeAgency or None).
     A fixed number of queries, whatever the number of episodes.
     """
-    rows = with_header(Episode.objects.visible_to(access).running(), access)
+    rows: list[Any] = with_header(Episode.objects.visible_to(access).running(), access)
     order = list(GradeCode.values)
     return sorted(rows, key=lambda e: (-order.index(e.worst) if e.worst else 1, e.missing_from_at, e.pk))
 

@@ -40,9 +40,10 @@ def columns(title: str, labels: Sequence[str], series: Sequence[Series], *, widt
     top, height = LINE * (len(key) + 1) + 8, 220
     scale = height / max([_drawn_total(series, n, hide_small) for n in range(len(labels))] + [1])
     step = (width - room) / max(len(labels), 1)
-    parts, ends = [drawn for row in key for drawn in row], []
+    parts = [drawn for row in key for drawn in row]
+    ends: list[tuple[float, int, str]] = []
     for n, label in enumerate(labels):
-        left, base = n * step + step * 0.14, top + height
+        left, base = n * step + step * 0.14, float(top + height)
         ends = []
         for m, run in enumerate(series):
             tall = _drawn(run.values[n], hide_small) * scale

@@ -122,7 +122,7 @@ def _missing_person(interview, access):
 
 
 def _held(interview):
-    rows = ()
+    rows: tuple[Row, ...] = ()
     if interview.held_at:
         independent = _("Yes") if interview.independent else f"{_('No')}. {interview.independence_note}"
         rows = (

@@ -51,7 +51,7 @@ class PersonForm(GovForm):
         """Return the person chosen (None for oneself or a name) and the name written, if any."""
         chosen = self.cleaned_data.get(self.field)
         name = self.cleaned_data.get(f"{self.field}_name") or ""
-        return self.people.get(chosen), name if chosen == OTHER else ""
+        return self.people.get(chosen or ""), name if chosen == OTHER else ""
 
 
 class ContactForm(PersonForm):

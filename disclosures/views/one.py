@@ -1,5 +1,8 @@
 """One disclosure: opening it is the receipt; each answer is one form of its own address."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +21,7 @@ from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from missing_cases.models import Child
 
-ANSWERS = {
+ANSWERS: dict[Action, tuple[Any, Callable, Any]] = {
     Action.ACCEPT: (forms.AcceptForm, services.accept_disclosure, _("Accepted. The sender has been told.")),
     Action.ASK: (forms.AskForm, services.ask_question, _("Your question has been sent.")),
     Action.REFUSE: (

@@ -58,7 +58,14 @@ def _make_known(episode: Episode, by, now) -> None:
     status = rules.status_when_located(Status(episode.status), looked_after=_facts(episode, now)["looked_after"])
     if status != episode.status:
         episode.status = status
-        store.begin_status(episode, status, at=episode.located_at, by=by, now=now)
+        store.begin_status(episode, status, at=_known(episode.located_at), by=by, now=now)
+
+
+def _known(at: datetime | None) -> datetime:
+    """Return a moment that has just been projected on the episode. LookupError if it has not."""
+    if at is None:
+        raise LookupError("this moment has not been projected")
+    return at
 
 
 def _facts(episode: Episode, at: datetime) -> dict:
@@ -88,10 +95,10 @@ def record_returned(
     unknown = episode.phase in (Phase.MISSING, Phase.ABSENT)
     given = [(MomentKind.LOCATED, located or when)] if unknown else []
     store.add_and_project(episode, [*given, (MomentKind.RETURNED, when)], by=by, now=now, said_by=said_by)
-    if unknown and episode.located_at < episode.returned_at:
+    if unknown and _known(episode.located_at) < _known(episode.returned_at):
         _make_known(episode, by, now)
     episode.whereabouts_known = True
-    store.end_status(episode, episode.returned_at)
+    store.end_status(episode, _known(episode.returned_at))
     store.save_episode(episode)
     if unknown:
         triggers.tell(triggers.LOCATED, episode, by=by, now=now)

@@ -70,7 +70,8 @@ def shown(episode: Episode) -> dict:
     for name in names:
         display = getattr(episode, f"get_{name}_display", None)
         values[name] = display() if display else getattr(episode, name)
-    return {str(Episode._meta.get_field(name).verbose_name): value for name, value in values.items() if value}
+    labels = {field.name: str(field.verbose_name) for field in Episode._meta.fields}
+    return {labels[name]: value for name, value in values.items() if value}
 
 
 def last_writer(episode: Episode) -> str:

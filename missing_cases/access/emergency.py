@@ -12,6 +12,7 @@ from missing_cases.access.perms import Perm
 from missing_cases.access.policy import Access, live_memberships
 from missing_cases.errors import RuleError
 from missing_cases.models import (
+    Child,
     Involvement,
     InvolvementRole,
     Membership,
@@ -67,7 +68,7 @@ def owner_of(child_id):
     responsible = live.filter(role=InvolvementRole.RESPONSIBLE).order_by("from_at").first()
     if responsible:
         return responsible.agency_id
-    return NamedAccess._meta.get_field("child").related_model.objects.get(pk=child_id).entered_by_agency_id
+    return Child.objects.get(pk=child_id).entered_by_agency_id
 
 
 def people_told(agency_id, *, now: datetime, but: User) -> list[User]:

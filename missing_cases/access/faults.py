@@ -54,7 +54,8 @@ def failed(request):
 def unavailable(request):
     """Answer 503: the records cannot be reached or the reading cannot be written down. Nothing was saved."""
     if _wants_json(request):
-        response = JsonResponse({"detail": _("The records cannot be reached for now. Nothing was saved.")}, status=503)
+        words = _("The records cannot be reached for now. Nothing was saved.")
+        response: HttpResponse = JsonResponse({"detail": words}, status=503)
     else:
         response = HttpResponse(render_to_string("errors/503.html"), status=503)
     response["Retry-After"] = RETRY_AFTER

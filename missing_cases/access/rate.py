@@ -6,6 +6,7 @@ one window ahead is refused. So up to `most` uses may come at once, and then the
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ class TooOften(Exception):
 
 def take(limit: Limit, who) -> None:
     """Use the limit once for this person (their id). Raises TooOften when nothing is left."""
-    values = {"key": f"{limit.kind}:{who}", "step": limit.window / limit.most, "window": limit.window}
+    values: dict[str, Any] = {"key": f"{limit.kind}:{who}", "step": limit.window / limit.most, "window": limit.window}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         if cursor.fetchone() is None:

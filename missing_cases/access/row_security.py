@@ -4,6 +4,8 @@ Policies name three readers: `mc_app` (what its settings allow), `mc_owner` (mig
 `mc_clock` (the cranks). Every policy is written out in the migration that adds the table.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 from missing_cases.models.scoped import Tier
@@ -47,7 +49,7 @@ def protect(
     `clock`: privileges of mc_clock on the table ("SELECT", "SELECT, UPDATE"); it then sees every row.
     """
     add, change = add or see, change or see
-    statements = [
+    statements: list[Any] = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY owner_all ON {table} TO mc_owner USING (true) WITH CHECK (true)",
@@ -63,7 +65,7 @@ def protect(
         statements.append(f"GRANT {clock} ON {table} TO mc_clock")
         statements.append(f"CREATE POLICY clock_all ON {table} TO mc_clock USING (true) WITH CHECK (true)")
     policies = ["owner_all", "app_see", "app_add", "app_change", "app_remove", "clock_all"]
-    undo = [f"DROP POLICY IF EXISTS {name} ON {table}" for name in policies]
+    undo: list[Any] = [f"DROP POLICY IF EXISTS {name} ON {table}" for name in policies]
     undo.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     return migrations.RunSQL(statements, undo)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 def _ring() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys: list[str] = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(_derive(key)) for key in keys])
 
 

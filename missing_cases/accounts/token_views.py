@@ -24,7 +24,9 @@ class TokenForm(GovForm):
     """What a new token is for, whose it is, what it may do and until when."""
 
     name = forms.CharField(label=_("What it is for"), max_length=100)
-    machine = forms.ModelChoiceField(label=_("Machine"), queryset=None, empty_label=_("Choose a machine"))
+    machine: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Machine"), queryset=None, empty_label=_("Choose a machine")
+    )
     expires_on = DateField(label=_("Last day"))
     scopes = forms.MultipleChoiceField(label=_("What it may do"), choices=SCOPES, widget=forms.CheckboxSelectMultiple)
 

@@ -167,7 +167,7 @@ class GovForm(forms.Form):
         inside = {name for names in self.reveals.values() for name in names}
         named = {name for _heading, names in [*self.sections, *self.folded] for name in names}
         plain = [f for f in self.visible_fields() if f.name not in inside | named]
-        groups = [{"heading": "", "fields": plain}] if plain else []
+        groups: list[dict] = [{"heading": "", "fields": plain}] if plain else []
         for heading, names in self.sections:
             groups.append({"heading": heading, "fields": [self[n] for n in names if n not in inside]})
         for heading, names in self.folded:

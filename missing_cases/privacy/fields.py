@@ -87,7 +87,7 @@ def digested_columns(model: type[models.Model]) -> set[str]:
     return {
         field.column
         for field in model._meta.local_fields
-        if class_of(field) in KEPT_AS_DIGEST and field.name not in ALWAYS_DIGESTED
+        if field.column and class_of(field) in KEPT_AS_DIGEST and field.name not in ALWAYS_DIGESTED
     }
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import Group
 
@@ -11,7 +12,7 @@ from missing_cases.models import Agency, AgencyKind, Membership, Team, TeamScope
 SINCE = dt.date(2015, 1, 1)
 DOMAIN = "demo.example"
 
-AGENCIES = {
+AGENCIES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "wigan": (AgencyKind.COUNCIL, "Wigan Council", "Wigan", {"protocol_code": "wigan", "uses_absent": True}),
     "bolton": (AgencyKind.COUNCIL, "Bolton Council", "Bolton", {}),
     "police": (AgencyKind.POLICE, "Greater Manchester Police", "GMP", {"code": "06"}),

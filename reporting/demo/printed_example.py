@@ -180,7 +180,10 @@ def _authorise_and_forward(cast, interview):
             reason="Kept against his will: referred to the assessment team and discussed with the police.",
         )  # fmt: skip
         interview = interviews.authorise(interview=interview, by=manager, now=may(16, 16))
-        document = open_source("return_interview", interview.pk, manager).items(manager)
+        source = open_source("return_interview", interview.pk, manager)
+        if source is None:
+            raise LookupError("the manager cannot see the interview that was just authorised")
+        document = source.items(manager)
         return interviews.forward_interview(
             interview=interview, recipient_agency=cast.agencies["police"], legal_basis=LegalBasis.SAFEGUARDING,
             parts=[row.code for section in document.sections for row in section.rows], by=manager, now=may(16, 16, 30),

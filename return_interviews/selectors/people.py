@@ -1,6 +1,7 @@
 """Who may hold, who may approve, who is to be told, and who is not independent."""
 
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -53,7 +54,7 @@ def allocated_workers(child_id: UUID, now) -> list[User]:
         .select_related("user")
         .order_by("from_on", "id")
     )
-    return list({row.user_id: row.user for row in rows}.values())
+    return list({row.user_id: row.user for row in rows if row.user}.values())
 
 
 def approvers_of(interview: ReturnInterview, now, *, besides: User) -> list[User]:
@@ -69,7 +70,7 @@ def interviewers_for(access, now) -> list[User]:
     rows = _holders(Perm.INTERVIEW_WRITE, now).filter(
         Q(team__agency_id=access.agency_id) | Q(team__agency__kind=AgencyKind.INTERVIEW_PROVIDER)
     )
-    people = {}
+    people: dict[UUID, Any] = {}
     for row in rows.select_related("user", "team__agency").order_by("user__full_name", "id"):
         people.setdefault(row.user_id, row.user).agency_name = row.team.agency.short_name
     return list(people.values())

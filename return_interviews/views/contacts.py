@@ -1,5 +1,7 @@
 """Beside the interview: before the first offer, contacts, a child who says no, and the police's check."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -113,7 +115,7 @@ def missing_person(request, episode_id):
     form = MissingPersonForm(request.POST or None, now=request.now, initial=_known(episode, found, request.access))
     theirs = []
     if request.method == "POST" and form.is_valid():
-        values = {name: value or "" for name, value in form.cleaned_data.items()}
+        values: dict[str, Any] = {name: value or "" for name, value in form.cleaned_data.items()}
         values.update(held_at=values["held_at"] or None, version=values["version"] or 0)
         try:
             services.record_missing_person_interview(episode=episode, by=request.access, now=request.now, **values)
