@@ -49,7 +49,7 @@ class PersonForm(GovForm):
 
     def person(self):
         """Return the person chosen (None for oneself or a name) and the name written, if any."""
-        chosen = self.cleaned_data.get(self.field)
+        chosen = str(self.cleaned_data.get(self.field))
         name = self.cleaned_data.get(f"{self.field}_name") or ""
         return self.people.get(chosen or ""), name if chosen == OTHER else ""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from missing_cases.files.document import Document
 from missing_cases.files.pdf import in_words
+from missing_cases.models import Child
 from return_interviews.document import interview_document, only
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors.one import FULL
@@ -20,26 +21,10 @@ class InterviewSource:
     """One interview bound to a reader (a `disclosures.sources.DisclosureSource`)."""
 
     interview: ReturnInterview
-
-    @property
-    def child(self):
-        """Return the child."""
-        return self.interview.child
-
-    @property
-    def version(self) -> int:
-        """Return the version: what is authorised changes no more, so each version is sent once to each agency."""
-        return self.interview.version
-
-    @property
-    def title(self) -> str:
-        """Return what it is."""
-        return _("Return home interview")
-
-    @property
-    def reference(self) -> str:
-        """Return the episode's reference."""
-        return self.interview.episode.reference
+    child: Child
+    version: int  # what is authorised changes no more, so each version is sent once to each agency
+    title: str
+    reference: str
 
     def describe(self) -> str:
         """Return one sentence that tells it from others."""
@@ -71,4 +56,9 @@ def open_interview(source_id: UUID, access, *, lock: bool = False) -> InterviewS
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=source_id).first()
-    return InterviewSource(found) if found else None
+    if found is None:
+        return None
+    return InterviewSource(
+        found, child=found.child, version=found.version, title=_("Return home interview"),
+        reference=found.episode.reference,
+    )  # fmt: skip

@@ -38,8 +38,8 @@ def last_authorised(child_id: UUID, access, *, besides: UUID | None = None) -> R
 
 def authors_of(interview: ReturnInterview) -> set[UUID]:
     """Return the ids of everybody who may not approve it: who wrote any answer, held it or sent it for approval."""
-    people = (interview.held_by_id, interview.written_by_id)
-    return forms.authors_of(interview.record) | {person for person in people if person}
+    people = [interview.held_by_id, interview.written_by_id]
+    return forms.authors_of(interview.record) | {person for person in people if person is not None}
 
 
 def alerting_answers(interview: ReturnInterview) -> list[str]:

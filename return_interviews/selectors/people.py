@@ -1,7 +1,7 @@
 """Who may hold, who may approve, who is to be told, and who is not independent."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -54,7 +54,7 @@ def allocated_workers(child_id: UUID, now) -> list[User]:
         .select_related("user")
         .order_by("from_on", "id")
     )
-    return list({row.user_id: row.user for row in rows if row.user}.values())
+    return list({row.user.pk: row.user for row in rows if row.user}.values())
 
 
 def approvers_of(interview: ReturnInterview, now, *, besides: User) -> list[User]:
@@ -65,18 +65,21 @@ def approvers_of(interview: ReturnInterview, now, *, besides: User) -> list[User
     return sorted(people.values(), key=lambda person: person.full_name)
 
 
-def interviewers_for(access, now) -> list[User]:
-    """Return who may be given an interview by this reader's agency, by name: its own workers and commissioned ones."""
+def interviewers_for(access, now) -> dict[User, str]:
+    """Return who may be given an interview by this reader's agency, each with their agency's short name, by name.
+
+    They are the agency's own workers and those of commissioned providers.
+    """
     rows = _holders(Perm.INTERVIEW_WRITE, now).filter(
         Q(team__agency_id=access.agency_id) | Q(team__agency__kind=AgencyKind.INTERVIEW_PROVIDER)
     )
-    people: dict[UUID, Any] = {}
+    people: dict[User, str] = {}
     for row in rows.select_related("user", "team__agency").order_by("user__full_name", "id"):
-        people.setdefault(row.user_id, row.user).agency_name = row.team.agency.short_name
-    return list(people.values())
+        people.setdefault(row.user, row.team.agency.short_name)
+    return people
 
 
-def worker_guesses(children: list[UUID], workers: list[User], access) -> dict[UUID, list[tuple[User, str]]]:
+def worker_guesses(children: list[UUID], workers: Iterable[User], access) -> dict[UUID, list[tuple[User, str]]]:
     """Return for each child up to three likely workers with why: who held the last one, then who has fewest open.
 
     Two queries, whatever the number of children.

@@ -23,8 +23,8 @@ def check_section_open(interview: ReturnInterview, section: FormSection) -> None
     rules.next_state(interview.state, Action.WRITE_SECTION)
     if interview.state != State.SENT_BACK or section.state == SectionState.SENT_BACK:
         return
-    saved, sent_back = section.saved_at, interview.sent_back_at
-    saved_again = section.state == SectionState.DONE and saved and sent_back and saved > sent_back
+    saved, back = section.saved_at, interview.sent_back_at
+    saved_again = section.state == SectionState.DONE and saved is not None and back is not None and saved > back
     if not saved_again:
         raise RuleError(_("Only the sections that were sent back can be changed."))
 

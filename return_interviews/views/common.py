@@ -58,7 +58,7 @@ def this_moment(now) -> dict:
 def form_page(request, form, *, child, title, button, back_url, template="components/form_page.html", **more):
     """Answer a page with one form: 422 where it has errors, what was typed kept."""
     context = {
-        "form": form, "child": child, "title": title, "button": button, "back_url": back_url, "now": request.now,
-        "caption": child.full_name, **more,
+        "form": form, "child": child, "title": title, "button": button, "back_url": back_url,
+        "now": request.now, **more,
     }  # fmt: skip
     return render(request, template, context, status=UNPROCESSABLE if form.is_bound and form.errors else 200)

@@ -115,8 +115,9 @@ def missing_person(request, episode_id):
     form = MissingPersonForm(request.POST or None, now=request.now, initial=_known(episode, found, request.access))
     theirs = []
     if request.method == "POST" and form.is_valid():
-        values: dict[str, Any] = {name: value or "" for name, value in form.cleaned_data.items()}
-        values.update(held_at=values["held_at"] or None, version=values["version"] or 0)
+        words = ("taken_place", "held_by_name", "reason_not", "details")
+        values: dict[str, Any] = {name: form.cleaned_data[name] or "" for name in words}
+        values.update(held_at=form.cleaned_data["held_at"], version=form.cleaned_data["version"] or 0)
         try:
             services.record_missing_person_interview(episode=episode, by=request.access, now=request.now, **values)
         except StaleError as error:

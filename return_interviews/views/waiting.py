@@ -36,7 +36,7 @@ def waiting(request):
     mine = my_interviews(request.access)
     request.reads.saw(*(row.child for row in [*rows, *mine]))
     may_give = request.access.may(Perm.INTERVIEW_ALLOCATE)
-    workers = interviewers_for(request.access, request.now) if may_give else []
+    workers = interviewers_for(request.access, request.now) if may_give else {}
     guesses = worker_guesses([row.child.pk for row in rows if not row.allocation], workers, request.access)
     approvals = interviews_for_approval(request.access) if request.access.may(Perm.INTERVIEW_AUTHORISE) else []
     request.reads.saw(*(interview.child for interview in approvals))
