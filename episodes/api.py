@@ -7,13 +7,13 @@ from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
-from episodes.enums import GradeCode, MissingFrom, Precision, Status, UpdateKind
+from episodes.enums import GradeCode, MissingFrom, Precision, Reporter, Status, UpdateKind
 from episodes.models import Episode
 from episodes.rules import When
 from episodes.services.finding import record_located, record_returned
 from episodes.services.police import set_police_reference
 from episodes.services.recording import add_update, record_grade
-from episodes.services.reporting import Report, report_episode
+from episodes.services.reporting import WORDS, AlreadyMissing, Report, join_episode, report_episode
 from missing_cases.access.perms import Perm
 from missing_cases.api.viewsets import ReaderViewSet
 from missing_cases.errors import RuleError
@@ -54,7 +54,30 @@ class ReportSerializer(serializers.Serializer):
     whereabouts_known = serializers.BooleanField(default=False)
     police_notified = WhenSerializer(required=False)
     police_log_number = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    reporter = serializers.ChoiceField(choices=Reporter.choices, required=False)
+    reporter_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    reporter_phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    missing_from_place = serializers.CharField(required=False, allow_blank=True, max_length=200)
     circumstances = serializers.CharField(required=False, allow_blank=True, max_length=10000)
+    clothing = serializers.CharField(required=False, allow_blank=True, max_length=10000)
+    possessions = serializers.CharField(required=False, allow_blank=True, max_length=10000)
+    companions = serializers.CharField(required=False, allow_blank=True, max_length=10000)
+    different = serializers.CharField(required=False, allow_blank=True, max_length=10000)
+
+
+class JoinSerializer(serializers.Serializer):
+    """A second report of a child who is recorded as missing."""
+
+    child = serializers.UUIDField()
+    text = serializers.CharField(max_length=10000)
+    reporter_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+
+
+class RunningSerializer(serializers.Serializer):
+    """Why a second episode is not begun: the one that runs."""
+
+    detail = serializers.CharField()
+    episode = serializers.UUIDField()
 
 
 class TimeSerializer(serializers.Serializer):
@@ -93,6 +116,7 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
         "list": (Perm.EPISODE_SEE,),
         "retrieve": (Perm.EPISODE_SEE,),
         "create": (Perm.EPISODE_REPORT,),
+        "join": (Perm.EPISODE_REPORT,),
         "located": (Perm.EPISODE_FOUND,),
         "returned": (Perm.EPISODE_FOUND,),
         "updates": (Perm.EPISODE_UPDATE,),
@@ -104,16 +128,33 @@ class EpisodeViewSet(ListModelMixin, RetrieveModelMixin, ReaderViewSet):
         self.saw(episode)
         return Response(EpisodeSerializer(episode).data, status=code)
 
-    @extend_schema(request=ReportSerializer, responses={201: EpisodeSerializer})
+    @extend_schema(request=ReportSerializer, responses={201: EpisodeSerializer, 409: RunningSerializer})
     def create(self, request):
         """Report a child missing, absent or away."""
         given = self.given(ReportSerializer)
-        child = Child.objects.visible_to(self.access).filter(pk=given.pop("child")).first()
+        child = self._child(given.pop("child"))
+        words = {name: given.pop(name) for name in WORDS & set(given)}
+        try:
+            report = Report(**given, words=words)
+            episode = report_episode(child=child, report=report, by=self.access, now=self.now)
+        except AlreadyMissing as error:
+            running = {"detail": str(error.message), "episode": str(error.episode_id)}
+            return Response(running, status=status.HTTP_409_CONFLICT)
+        return self._answer(episode, status.HTTP_201_CREATED)
+
+    @extend_schema(request=JoinSerializer, responses=EpisodeSerializer)
+    @action(detail=False, methods=["post"])
+    def join(self, request):
+        """Add a second report to the child's running episode. An agency that reports is named on the episode."""
+        given = self.given(JoinSerializer)
+        child = self._child(given.pop("child"))
+        return self._answer(join_episode(child=child, by=self.access, now=self.now, **given))
+
+    def _child(self, key):
+        child = Child.objects.visible_to(self.access).filter(pk=key).first()
         if child is None:
             raise RuleError(_("There is no such child, or the record is not open to you."), "child")
-        words = {"circumstances": given.pop("circumstances", "")}
-        report = Report(**given, words=words)
-        return self._answer(report_episode(child=child, report=report, by=self.access, now=self.now), 201)
+        return child
 
     @extend_schema(request=TimeSerializer, responses=EpisodeSerializer)
     @action(detail=True, methods=["post"])
