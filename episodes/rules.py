@@ -104,6 +104,7 @@ class Projection:
     reported_at: datetime
     located_at: datetime | None
     returned_at: datetime | None
+    turns: tuple[datetime, ...] = ()  # when the child was located, lost again, located again ...
 
 
 def midnight(at: datetime) -> datetime:
@@ -241,19 +242,19 @@ def project(moments: Iterable[Moment]) -> Projection:
     """
     moments = sorted(moments, key=lambda m: m.order)
     missing = missing_since(moments).at
-    located, floor = None, missing
+    located, turns = None, [missing]
     for moment in moments:
-        if moment.kind == MomentKind.LOCATED and located is None:
-            located = max(moment.at, floor)
-        elif moment.kind == MomentKind.LOST_AGAIN:
-            located, floor = None, max(moment.at, missing)
+        if moment.kind in _WHEREABOUTS:
+            turns.append(max(moment.at, turns[-1]))
+            located = turns[-1] if moment.kind == MomentKind.LOCATED else None
     returned = next((m.at for m in moments if m.kind == MomentKind.RETURNED), None)
     reported = next((m.at for m in moments if m.kind == MomentKind.REPORTED), missing)
     return Projection(
         missing_from_at=missing,
         reported_at=max(reported, missing),
         located_at=located,
-        returned_at=None if returned is None else max(returned, located or floor),
+        returned_at=None if returned is None else max(returned, turns[-1]),
+        turns=tuple(turns[1:]),
     )
 
 

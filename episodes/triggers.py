@@ -7,7 +7,7 @@ from clocks.services import fire, reanchor, void_clock
 from clocks.services.scope import firing
 from episodes.enums import MomentKind, Status
 from episodes.facts import episode_facts
-from episodes.models import Episode, EpisodeMoment
+from episodes.models import Episode, EpisodeMoment, EpisodeStatus
 
 SUBJECT = "episode"
 NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
@@ -20,11 +20,10 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
 
     `missing_from_at` is when the present spell of unknown whereabouts began: the child may have been lost again.
     """
-    seen = {MomentKind.NOTICED, MomentKind.POLICE_NOTIFIED, MomentKind.LOST_AGAIN}
-    moments = EpisodeMoment.objects.current().filter(episode=episode, kind__in=seen).order_by("order")
-    latest = {moment.kind: moment.at for moment in moments}
+    moments = EpisodeMoment.objects.current().filter(episode=episode).exclude(kind=MomentKind.REPORTED)
+    latest = {moment.kind: moment.at for moment in moments.order_by("order")}
     return {
-        "missing_from_at": latest.get(MomentKind.LOST_AGAIN) or episode.missing_from_at,
+        "missing_from_at": _lost_at(episode) if MomentKind.LOST_AGAIN in latest else episode.missing_from_at,
         "noticed_at": latest.get(MomentKind.NOTICED),
         "police_notified_at": latest.get(MomentKind.POLICE_NOTIFIED),
         "reported_at": episode.reported_at,
@@ -32,6 +31,12 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
         "returned_at": episode.returned_at,
         "closed_at": episode.closed_at,
     }
+
+
+def _lost_at(episode: Episode) -> datetime:
+    """Return when the last spell of unknown whereabouts began."""
+    spells = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True).exclude(status=Status.AWAY)
+    return spells.latest("from_at").from_at
 
 
 def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:

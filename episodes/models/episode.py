@@ -19,6 +19,16 @@ def _period(start, end):
     return models.Func(start, end, boundary, function="tstzrange", output_field=DateTimeRangeField())
 
 
+def _whole_period(start, end):
+    """Return the period; one that ended as it began is that instant, not nothing, so that it too overlaps."""
+    bounds = models.Case(
+        models.When(Q(**{end: F(start)}), then=models.Value("[]")),
+        default=models.Value("[)"),
+        output_field=models.CharField(),
+    )
+    return models.Func(start, end, bounds, function="tstzrange", output_field=DateTimeRangeField())
+
+
 class EpisodeRow(Record, Owned):
     """A row below an episode: its child (for row-level security), its controller, who recorded it when."""
 
@@ -81,7 +91,7 @@ class Episode(Record, Owned, Voidable):
             models.UniqueConstraint(fields=["owner_agency", "reference"], name="episode_reference_once_per_agency"),
             ExclusionConstraint(
                 name="episodes_of_a_child_never_overlap",
-                expressions=[("child", RangeOperators.EQUAL), (_period("missing_from_at", "ended_at"), "&&")],
+                expressions=[("child", RangeOperators.EQUAL), (_whole_period("missing_from_at", "ended_at"), "&&")],
                 condition=NOT_VOID,
             ),
             models.UniqueConstraint(
@@ -100,7 +110,7 @@ class Episode(Record, Owned, Voidable):
                 name="located_after_missing",
             ),
             models.CheckConstraint(
-                condition=Q(returned_at__isnull=True) | Q(ended_at=F("returned_at")),
+                condition=Q(returned_at__isnull=True) | Q(ended_at__isnull=False, ended_at=F("returned_at")),
                 name="returned_episode_has_ended",
             ),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", ver
     episode.closed_at, episode.closed_by = now, by.user
     if episode.ended_at is None:
         episode.ended_at = now
-        store.end_status(episode, now)
+        store.end_status(episode, now, by=by, now=now)
     store.save_episode(episode)
     triggers.tell(triggers.CLOSED, episode, by=by, now=now)
     return episode

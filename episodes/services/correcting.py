@@ -1,9 +1,11 @@
 """Correcting a recorded time: the old row stays, the new one names it, the clocks are counted anew."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from episodes import triggers
+from episodes import rules, triggers
 from episodes.enums import Action, MomentKind
 from episodes.models import Episode, EpisodeMoment, EpisodeStatus
 from episodes.rules import When
@@ -32,10 +34,10 @@ def correct_moment(*, episode: Episode, moment: EpisodeMoment, when: When, reaso
     moments = [new if row.pk == old.pk else row.value for row in rows]
     store.check_moments(moments, now)
     row = store.save_moment(episode, new, by=by, now=now, said_by=old.said_by, supersedes=old, reason=reason.strip())
-    was = (episode.missing_from_at, episode.located_at, episode.returned_at)
-    store.apply_projection(episode, moments)
+    turns = rules.project(row.value for row in rows).turns
+    projection = store.apply_projection(episode, moments)
     store.save_episode(episode)
-    _move_statuses(episode, was, old, new)
+    _move_statuses(episode, list(zip(turns, projection.turns, strict=True)))
     triggers.move_clocks(episode, before, reason=reason.strip(), by=by, now=now)
     return row
 
@@ -48,21 +50,23 @@ def _overtaken(moment: EpisodeMoment) -> StaleError:
     )
 
 
-def _move_statuses(episode: Episode, was: tuple, old: EpisodeMoment, new) -> None:
-    """Move the ends of the status rows that stood on a corrected moment."""
-    moved = dict(zip(was, (episode.missing_from_at, episode.located_at, episode.returned_at), strict=True))
-    if old.kind == MomentKind.LOST_AGAIN:
-        moved[old.at] = new.at
-    moved.pop(None, None)
+def _move_statuses(episode: Episode, turns: list[tuple[datetime, datetime]]) -> None:
+    """Move the ends of the status rows that stand on a corrected moment; each row ends where the next begins.
+
+    `turns`: when the child was located or lost again, before and after the correction, in order.
+    """
     rows = list(EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True).order_by("from_at", "id"))
-    changed = []
-    for row in rows:
-        start, end = moved.get(row.from_at, row.from_at), moved.get(row.to_at, row.to_at)
-        if (start, end) != (row.from_at, row.to_at):
-            row.from_at, row.to_at = start, end
-            changed.append(row)
-    if changed:
-        _save_together(changed)
+    starts, waiting = [episode.missing_from_at], turns
+    for row in rows[1:]:
+        place = next((n for n, (was, _is) in enumerate(waiting) if was == row.from_at), None)
+        start = row.from_at if place is None else waiting[place][1]
+        waiting = waiting if place is None else waiting[place + 1 :]
+        starts.append(max(start, starts[-1]))
+    end = episode.ended_at
+    starts = starts if end is None else [min(start, end) for start in starts]
+    for row, start, stop in zip(rows, starts, [*starts[1:], end], strict=True):
+        row.from_at, row.to_at = start, stop
+    _save_together(rows)
 
 
 def _save_together(rows: list[EpisodeStatus]) -> None:

@@ -98,7 +98,7 @@ def record_returned(
     if unknown and _known(episode.located_at) < _known(episode.returned_at):
         _make_known(episode, by, now)
     episode.whereabouts_known = True
-    store.end_status(episode, _known(episode.returned_at))
+    store.end_status(episode, _known(episode.returned_at), by=by, now=now)
     store.save_episode(episode)
     if unknown:
         triggers.tell(triggers.LOCATED, episode, by=by, now=now)
@@ -140,13 +140,14 @@ def change_status(*, episode: Episode, status: Status, when: When, by, now, reas
 
 def _change_at(episode, lost, when, by, now) -> datetime:
     if lost:
-        store.add_and_project(episode, [(MomentKind.LOST_AGAIN, when)], by=by, now=now)
-        return when.at
+        projection = store.add_and_project(episode, [(MomentKind.LOST_AGAIN, when)], by=by, now=now)
+        return projection.turns[-1]
     moment = store.moment_from(MomentKind.LOST_AGAIN, when, 0)
     rules.check_not_future(moment, now)
-    if moment.latest < episode.missing_from_at:
-        raise RuleError(_("This is before the child went missing."), str(MomentKind.LOST_AGAIN))
-    return max(moment.at, episode.missing_from_at)
+    since = store.running_since(episode)
+    if moment.latest < since:
+        raise RuleError(_("This is before what was recorded earlier. Check the time."), str(MomentKind.LOST_AGAIN))
+    return max(moment.at, since)
 
 
 def _report_young_child(episode, age, by, now) -> None:

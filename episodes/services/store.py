@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from episodes import rules
 from episodes.enums import Action, MomentKind, Precision, Status
 from episodes.models import Episode, EpisodeMoment, EpisodeStatus
-from episodes.rules import Moment, When
+from episodes.rules import Moment, Projection, When
 from missing_cases.errors import RuleError, StaleError
 from missing_cases.models import User
 
@@ -119,7 +121,7 @@ def save_moment(episode: Episode, moment: Moment, *, by, now, said_by="", supers
     return row
 
 
-def add_and_project(episode: Episode, given: list[tuple[MomentKind, When]], *, by: object, now, said_by="") -> None:
+def add_and_project(episode: Episode, given: list[tuple[MomentKind, When]], *, by, now, said_by="") -> Projection:
     """Add moments to a locked episode, check them with those that stand, and project them on its columns (unsaved)."""
     standing = [row.value for row in current_rows(episode)]
     first = max((moment.order for moment in standing), default=-1) + 1
@@ -127,10 +129,10 @@ def add_and_project(episode: Episode, given: list[tuple[MomentKind, When]], *, b
     check_moments(standing + new, now)
     for moment in new:
         save_moment(episode, moment, by=by, now=now, said_by=said_by)
-    apply_projection(episode, standing + new)
+    return apply_projection(episode, standing + new)
 
 
-def apply_projection(episode: Episode, moments: list[Moment]) -> None:
+def apply_projection(episode: Episode, moments: list[Moment]) -> Projection:
     """Set the columns that the moments say (unsaved). A return ends the episode."""
     projection = rules.project(moments)
     episode.missing_from_at = projection.missing_from_at
@@ -139,6 +141,7 @@ def apply_projection(episode: Episode, moments: list[Moment]) -> None:
     episode.returned_at = projection.returned_at
     if projection.returned_at:
         episode.ended_at = projection.returned_at
+    return projection
 
 
 def save_episode(episode: Episode) -> None:
@@ -150,7 +153,7 @@ def save_episode(episode: Episode) -> None:
 
 def begin_status(episode: Episode, status: Status, *, at: datetime, by, now, reason="") -> None:
     """Add the row that says what the child is from a moment on, ending the row before."""
-    end_status(episode, at)
+    end_status(episode, at, by=by, now=now)
     EpisodeStatus(
         episode=episode,
         child_id=episode.child_id,
@@ -163,12 +166,18 @@ def begin_status(episode: Episode, status: Status, *, at: datetime, by, now, rea
     ).save(force_insert=True)
 
 
-def end_status(episode: Episode, at: datetime) -> None:
-    """End the status row that runs, not before it began."""
-    running = EpisodeStatus.objects.filter(episode=episode, to_at__isnull=True, void_at__isnull=True)
-    for row in running.select_for_update():
-        row.to_at = max(at, row.from_at)
-        row.save(update_fields=["to_at"])
+def end_status(episode: Episode, at: datetime, *, by, now) -> None:
+    """End the status row that runs at a moment, and set aside those that began after it: they never came to be."""
+    rows = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True).select_for_update()
+    later = rows.filter(from_at__gt=at)
+    later.update(void_at=now, void_by=by.user, void_reason=gettext("The child was by then located, lost or back."))
+    rows.filter(from_at__lte=at).filter(Q(to_at__isnull=True) | Q(to_at__gt=at)).update(to_at=at)
+
+
+def running_since(episode: Episode) -> datetime:
+    """Return when the status that stands began."""
+    rows = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True, to_at__isnull=True)
+    return rows.latest("from_at").from_at
 
 
 def names_of(user: User | None) -> str:

@@ -196,3 +196,27 @@ def test_a_role_that_only_reads_may_not_find(world, action):
     episode = report(world)
     with pytest.raises(NotAllowed):
         action(world, episode, role="assistant_director")
+
+
+def test_a_change_may_not_come_before_the_one_before(db):
+    world = make_world(uses_absent=True)
+    episode = report(world, status=Status.ABSENT)
+    by = world.acting("missing_coordinator")
+    change = {"episode": episode, "reason": "Feared harmed", "by": by, "now": london(9, 15)}
+    services.change_status(status=Status.MISSING, when=exact(9, 14), **change)
+    with pytest.raises(RuleError) as error:
+        services.change_status(status=Status.ABSENT, when=exact(9, 13), **change)
+    assert error.value.field == "lost_again"
+
+
+def test_located_before_a_change_of_grade_sets_that_change_aside(db):
+    world = make_world(uses_absent=True, looked_after=True)
+    episode = report(world, status=Status.ABSENT)
+    by = world.acting("missing_coordinator")
+    services.change_status(
+        episode=episode, status=Status.MISSING, when=exact(9, 14), reason="Feared harmed", by=by, now=london(9, 15)
+    )
+    locate(world, episode, when=exact(9, 12))
+    rows = EpisodeStatus.objects.filter(void_at__isnull=True).values_list("status", "from_at", "to_at")
+    assert list(rows) == [("absent", london(9), london(9, 12)), ("away", london(9, 12), None)]
+    assert EpisodeStatus.objects.get(void_at__isnull=False).void_reason
