@@ -20,21 +20,22 @@ class Caller:
     def __init__(self, client, **headers):
         self.client, self.headers = client, headers
 
-    def _send(self, method, path, body):
+    def send(self, method, path, body):
+        """Send one call; `body` None sends none."""
         content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         return getattr(self.client, method)(ROOT + path, headers=self.headers, **content)
 
     def get(self, path):
-        return self._send("get", path, None)
+        return self.send("get", path, None)
 
     def post(self, path, **body):
-        return self._send("post", path, body)
+        return self.send("post", path, body)
 
     def put(self, path, **body):
-        return self._send("put", path, body)
+        return self.send("put", path, body)
 
     def patch(self, path, **body):
-        return self._send("patch", path, body)
+        return self.send("patch", path, body)
 
 
 def person(user, **client):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clocks.models import Clock
-from episodes.models import Episode
+from episodes.models import Episode, EpisodeAgency
 from missing_cases.access import context
 from tests.api.calling import machine, person
 from tests.return_interviews.world import make_child, make_episode
@@ -91,14 +91,17 @@ def test_a_second_report_names_the_episode_it_belongs_to(world, as_person, body,
     assert oracle("SELECT count(*) FROM episode_update WHERE text = 'Seen at the station'") == [(1,)]
 
 
-def test_police_see_the_header_of_what_is_reported_to_them(world, as_person, body):
-    made = as_person("coordinator").post("episodes/", **body, police_log_number="L-1").json()
-    police = as_person("spoc")
-    assert police.get(f"episodes/{world.episode.pk}/").status_code == 404
-    listed = [row["id"] for row in police.get("episodes/").json()["results"]]
-    with context.acting(world.spoc):
-        assert listed == [str(key) for key in Episode.objects.visible_to(world.spoc).values_list("pk", flat=True)]
-    assert set(as_person("coordinator").get(f"episodes/{made['id']}/").json()) == FIELDS
+def test_police_see_the_header_of_what_is_reported_to_them_alone(world, as_person):
+    police, by, one = as_person("spoc"), world.coordinator, f"episodes/{world.episode.pk}/"
+    assert police.get(one).status_code == 404 and police.get("episodes/").json()["results"] == []
+    with context.acting(by) as now:
+        EpisodeAgency.objects.create(
+            episode=world.episode, child=world.child, owner_agency=world.council, agency=world.police, role="police",
+            recorded_by=by.user, recorded_at=now,
+        )  # fmt: skip
+    assert set(police.get(one).json()) == FIELDS == set(as_person("coordinator").get(one).json())
+    assert [row["id"] for row in police.get("episodes/").json()["results"]] == [str(world.episode.pk)]
+    assert [police.get(path).status_code for path in ("interviews/", "clocks/", "months/2016-05/")] == [403] * 3
 
 
 def test_a_duty_is_explained_and_only_done_when_it_can_be(world, as_person):
