@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.rate import SEARCH, TooOften, take
-from missing_cases.children.names import NameKeys, keys_of
+from missing_cases.children.names import NameKeys, asked_for, keys_of
 from missing_cases.errors import RuleError
 from missing_cases.models import Child
 
 MOST = 25
+LONGEST = 200  # letters of a query
+AUDITED_AS = "children:search"
+REFERENCE = re.compile(r"[A-Za-z]{2,4}-\d{4}-\d+")
+POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}")
 AS_WRITTEN = re.compile(r"\b(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4}|\d{2})\b")
 
 
@@ -40,6 +45,7 @@ def reasons() -> dict[str, str]:
     return {
         "name": _("Same name"),
         "other_name": _("Known by another name"),
+        "part": _("Part of the name"),
         "sounds_like": _("A short form of the name, or one that sounds like it"),
         "spelling": _("Spelt nearly the same"),
         "date_of_birth": _("Same date of birth"),
@@ -49,7 +55,11 @@ def reasons() -> dict[str, str]:
 
 
 def read_query(text: str) -> tuple[NameKeys, date | None, str]:
-    """Split what somebody typed into name keys, a date of birth if there is one, and the text as an identifier."""
+    """Split what somebody typed into name keys, a date of birth if there is one, and the text as an identifier.
+
+    A reference or a postcode is no name; nor is a word of digits alone.
+    """
+    text = text.replace("\0", "")[:LONGEST]
     born, name = None, text
     match = AS_WRITTEN.search(text)
     if match:
@@ -59,8 +69,11 @@ def read_query(text: str) -> tuple[NameKeys, date | None, str]:
             name = text.replace(match[0], " ")
         except ValueError:
             born = None
-    named = "" if any(sign.isdigit() for sign in name) else name
-    return keys_of(named), born, text.strip().upper()
+    identifier = text.strip()
+    if REFERENCE.fullmatch(identifier) or POSTCODE.fullmatch(identifier):
+        name = ""
+    named = [word for word in name.split() if any(sign.isalpha() for sign in word)]
+    return keys_of(*named), born, identifier.upper()
 
 
 def find_children(*, text: str, by, date_of_birth: date | None = None, most: int = MOST) -> SearchResults:
@@ -93,11 +106,12 @@ def _count(by) -> None:
 def _results(keys: NameKeys, born, identifier, by, most) -> SearchResults:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT child_id, score, reason FROM search_children(%s, %s::text[], %s, %s, %s)",
-            [keys.key, list(keys.also), born, identifier, most],
+            "SELECT child_id, score, reason FROM search_children(%s::text[], %s::text[], %s, %s, %s)",
+            [keys.words, [" ".join(asked_for(word)) for word in keys.words], born, identifier, most],
         )
         found = cursor.fetchall()
-        hints = _elsewhere(cursor, keys, born) if by.may(Perm.EPISODE_REPORT) and by.may(Perm.CHILD_RECORD) else []
+        hints = _elsewhere(cursor, keys, born)
+        _note(cursor, f"{keys.key}|{born}|{identifier}", found=len(found), hints=hints)
     children = Child.objects.visible_to(by).in_bulk([row[0] for row in found])
     words = reasons()
     hits = [
@@ -112,6 +126,16 @@ def _results(keys: NameKeys, born, identifier, by, most) -> SearchResults:
         if key in children
     ]
     return SearchResults(hits, hints)
+
+
+def _note(cursor, asked: str, *, found: int, hints: list[str]) -> None:
+    """Write the search down, found or not: what was asked as a keyed digest, since it names a child, and how much came.
+
+    Which children were shown is written by the page that shows them.
+    """
+    digest = salted_hmac(AUDITED_AS, asked, algorithm="sha256").hexdigest()[:32]
+    purpose = f"asked {digest}; {found} found; {len(hints)} hinted"
+    cursor.execute("SELECT audit.record_read(%s, '{}'::uuid[], %s)", [AUDITED_AS, purpose])
 
 
 def _elsewhere(cursor, keys: NameKeys, born) -> list[str]:
