@@ -44,7 +44,7 @@ def _run(postgres, valkey, asked) -> int:
         return subprocess.run([sys.executable, *command], cwd=ROOT, env=environment).returncode
 
     began = time.monotonic()
-    for command in (["migrate", "-v0"], ["load_protocols"], ["load_forms"]):
+    for command in (["migrate", "-v0"], ["load_protocols"], ["load_forms"], ["collectstatic", "--noinput", "-v0"]):
         if step("mc_owner", "manage.py", *command):
             return 1
     if step("mc_owner", "-m", "benchmarks.population", str(asked.children)):

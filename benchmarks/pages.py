@@ -4,7 +4,7 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django must be set up first
+from django.db import connection, transaction  # noqa: E402 - Django must be set up first
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
@@ -45,7 +45,8 @@ def main() -> int:
         running = Episode.objects.filter(ended_at__isnull=True).first()
         print(f"{Child.objects.count():,} children, {Episode.objects.count():,} episodes")  # noqa: T201
     client = Client(headers={"host": "localhost"})
-    sign_in(client, user)
+    with transaction.atomic():
+        sign_in(client, user)
     print(f"{'page':22}{'median':>9}{'p95':>9}{'bare':>9}{'ratio':>8}{'queries':>9}")  # noqa: T201
     worst = 0.0
     for name, address, data in everyday_pages(child, episode, running):

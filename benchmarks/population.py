@@ -13,7 +13,7 @@ from missing_cases.access.context import bind  # noqa: E402
 from reporting.demo.cast import make_cast  # noqa: E402
 
 NAMES = ["Amina", "Ben", "Chloe", "Daniel", "Ella", "Farah", "George", "Hana", "Isaac", "Jade", "Kai", "Lily"]
-ALARMS_WANTED = 30_000
+ALARMS_WANTED = 30_000  # each of the sweep's rounds needs its own
 FAMILIES = ["Ashworth", "Barlow", "Clegg", "Dean", "Eccles", "Fielding", "Grundy", "Hulme", "Ince", "Kearsley"]
 
 CHILDREN = """
@@ -36,10 +36,10 @@ INSERT INTO child_grant (group_id, permission_id, content_object_id, tier)
 SELECT j.group_id, app_view_child_permission(), c.id, j.tier FROM child c, LATERAL justified_grants(c.id) j
 """
 NAMES_SQL = """
-INSERT INTO child_name (id, child_id, owner_agency_id, kind, family_name, given_names, search_key, recorded_at,
-    void_reason)
+INSERT INTO child_name (id, child_id, owner_agency_id, kind, family_name, given_names, search_key, also_keys,
+    recorded_at, void_reason)
 SELECT uuidv7(), c.id, %(council)s, 'legal', c.family_name, c.given_names,
-       lower(c.given_names || ' ' || c.family_name), now(), '' FROM child c
+       lower(c.given_names || ' ' || c.family_name), '{}', now(), '' FROM child c
 """
 EPISODES = """
 INSERT INTO episode (id, child_id, owner_agency_id, reference, status, whereabouts_known, missing_from_at, reported_at,
