@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from missing_cases.accounts.turns import Busy, wait_turn
 from missing_cases.forms.gov import GovForm
-from missing_cases.models import UserKind
+from missing_cases.models import User, UserKind
 
 TOO_MANY = _("There have been too many tries. Wait 15 minutes, then try again.")
 
@@ -70,6 +70,7 @@ class ForgottenForm(_Plain, account.ResetPasswordForm):
     """Where to send a link to."""
 
     labels = {"email": _("Your e-mail address")}
+    users: list[User]
 
     def clean_email(self):
         """Look for people of this address; a machine has no password to forget."""
