@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from missing_cases.errors import RuleError
 
@@ -39,6 +39,7 @@ def redraw(data: bytes) -> bytes:
     kind = kind_of(data)
     if kind is None:
         raise RuleError(_("Choose a JPEG or PNG picture"), FIELD)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF library, once imported, lets half a picture pass everywhere
     try:
         with Image.open(BytesIO(data), formats=[kind]) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -88,7 +88,7 @@ def test_every_child_shown_is_a_row_of_the_read_audit(own, caller, oracle):
     caller.get(f"children/{first.pk}/")
     caller.get("children/")
     caller.post("children/search/", text="Bo Lund")
-    rows = oracle("SELECT view, children, actor FROM audit.read ORDER BY id")
+    rows = oracle("SELECT view, children, actor FROM audit.read WHERE view LIKE 'api:%%' ORDER BY id")
     assert [(view, set(children)) for view, children, _actor in rows] == [
         ("api:children-detail", {first.pk}), ("api:children-list", {first.pk, second.pk}),
         ("api:children-search", {second.pk}),
@@ -134,7 +134,7 @@ def test_a_child_who_may_be_known_is_shown_before_another_is_made(own, caller, o
     told = caller.post("children/", **again)
     assert told.status_code == 409
     assert [row["id"] for row in told.json()["duplicates"]] == [str(child.pk)]
-    assert oracle("SELECT children FROM audit.read") == [([child.pk],)]
+    assert oracle("SELECT children FROM audit.read WHERE view LIKE 'api:%%'") == [([child.pk],)]
     assert caller.post("children/", **again, confirmed=True).status_code == 201
     with context.acting(own):
         assert Child.objects.count() == 2
@@ -159,7 +159,7 @@ def test_the_second_of_two_savers_is_shown_what_stands(own, caller, oracle):
     assert late.status_code == 409
     assert late.json()["theirs"] == {"known_as": "Mimi"}
     assert oracle("SELECT known_as, version FROM child") == [("Mimi", 2)]
-    assert len(oracle("SELECT 1 FROM audit.read")) == 2  # what stands was shown, and is noted
+    assert len(oracle("SELECT 1 FROM audit.read WHERE view LIKE 'api:%%'")) == 2  # what stands was shown, and is noted
 
 
 def test_a_page_costs_the_same_however_many_children_it_shows(own, caller):

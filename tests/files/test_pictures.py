@@ -1,5 +1,7 @@
 """Only pictures are kept, and nothing of the file but its picture."""
 
+import importlib
+
 import pytest
 
 from missing_cases.errors import RuleError
@@ -57,7 +59,8 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(data, sentence):
     assert refused.value.field == "photo"
 
 
-def test_half_a_picture_is_refused():
+def test_half_a_picture_is_refused_also_once_a_document_has_been_printed():
+    importlib.import_module("weasyprint.images")
     whole = picture(size=(400, 400), colour="blue")
     with pytest.raises(RuleError, match="damaged"):
         pictures.redraw(whole[: len(whole) // 2])
