@@ -38,6 +38,7 @@ class Command(BaseCommand):
             replay(cast, looked_after=looked_after, sweep=self._turn)
         load_today(cast, database_now())
         connections[CLOCK].close()
+        del connections[CLOCK], connections.databases[CLOCK]
         self.stdout.write("The demonstration is loaded.")
 
     def _turn(self, now):
