@@ -26,8 +26,8 @@ class Hole:
 HOLES = [
     Hole(
         "unscoped list", "episodes/selectors.py",
-        "rows = with_header(Episode.objects.visible_to(access).running(), access)",
-        "rows = with_header(Episode.objects.running(), access)",
+        "= with_header(Episode.objects.visible_to(access).running(), access)",
+        "= with_header(Episode.objects.running(), access)",
         only="reporting:missing_now", sample=True,
     ),
     Hole(
@@ -51,8 +51,9 @@ HOLES = [
         only="reporting:month_csv", sample=True,
     ),
     Hole(
-        "search outside the scope", "missing_cases/children/sql/search.sql",
-        "FROM matched m JOIN open o ON o.id = m.child_id JOIN child c", "FROM matched m JOIN child c",
+        "search outside the scope", "missing_cases/children/sql/search_words.sql",
+        "g.content_object_id = m.child_id AND g.permission_id = r.permission AND g.tier >= m.tier",
+        "g.permission_id = r.permission AND g.tier >= m.tier",
         tests=("tests/mutants/test_search_function.py",),
     ),
     Hole(
