@@ -11,19 +11,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from missing_cases.embedded import Postgres, Valkey
 from missing_cases.supervisor import Stopped, Supervisor
 
 DATABASE = "missing_cases"
-SET_UP = {  # command -> database role
-    "migrate": "mc_owner",
-    "load_protocols": "mc_owner",
-    "load_forms": "mc_owner",
-    "load_demo": "mc_app",
-}
 STOP_ORDER = [("web", 10), ("beat", 10), ("clockd", 10), ("worker", 60)]
 FIRST_PAGE = "/accounts/login/"
 
@@ -82,12 +75,10 @@ class Command(BaseCommand):
         return {**os.environ, **own, "PYTHONUNBUFFERED": "1", "SITE_ADDRESS": f"http://{self.bind}/"}
 
     def _set_up(self, environment):
-        for name, role in SET_UP.items():
-            if name in get_commands():
-                run = {**environment, "DATABASE_URL": self.urls[role]}
-                if name == "load_demo":  # its replay turns the clocks
-                    run["CLOCK_DATABASE_URL"] = self.urls["mc_clock"]
-                self.supervisor.run(name, manage(name, "-v0"), run)
+        run = self.supervisor.run
+        run("prepare", manage("prepare"), {**environment, "DATABASE_URL": self.urls["mc_owner"]})
+        # The demonstration's replay turns the clocks.
+        run("load_demo", manage("load_demo"), {**environment, "CLOCK_DATABASE_URL": self.urls["mc_clock"]})
         self._say(f"tables, protocols and demonstration ready after {self._elapsed()}")
 
     def _serve(self, stack, environment):
