@@ -150,13 +150,22 @@ class Postgres:
         command += ["-c", f"unix_socket_directories={self.account.run}", "-c", "max_connections=100"]
         command += ["-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "log_min_messages=warning"]
         command += THROW_AWAY if self.throw_away else []
+        for _attempt in range(10):
+            self.process = self._open(command)
+            if self._answers(self.process):
+                return self.process
+            last = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+            if "still in use" not in last:  # the children of a killed server, which notice within moments
+                break
+            time.sleep(0.5)
+        raise SystemExit(f"PostgreSQL did not start; see {self.log}\n{last}")
+
+    def _open(self, command):
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*self.account.prefix, *map(str, command)], cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=die_with_parent(signal.SIGINT), **self.account.extra,
             )  # fmt: skip
-        self._wait(self.process)
-        return self.process
 
     def _make(self):
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -186,17 +195,15 @@ class Postgres:
         if str(self.account.data).encode() not in command:
             lock.unlink()
 
-    def _wait(self, process):
+    def _answers(self, process):
         deadline = time.monotonic() + 60
-        while True:
-            if process.poll() is not None or time.monotonic() > deadline:
-                last = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
-                raise SystemExit(f"PostgreSQL did not start; see {self.log}\n{last}")
+        while process.poll() is None and time.monotonic() < deadline:
             try:
                 psycopg2.connect(self.url("postgres", "postgres")).close()
-                return
+                return True
             except psycopg2.OperationalError:
                 time.sleep(0.03)
+        return False
 
     def ensure_database(self, name: str, *, may_become: bool = False) -> None:
         """Make the roles, and the database with its extensions and privileges, where they are missing."""
