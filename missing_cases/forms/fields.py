@@ -6,7 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from missing_cases.forms.local_time import LONDON, AmbiguousTime, WrongDate, read_date, read_time, to_instant
+from missing_cases.forms.local_time import (
+    LONDON,
+    AmbiguousTime,
+    WrongDate,
+    read_date,
+    read_time,
+    to_instant,
+    write_time,
+)
 
 TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 DAYS = [(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another date"))]
@@ -96,7 +104,7 @@ class MomentWidget(PartsWidget):
             twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
             return {
                 "on": OTHER, "day": local.day, "month": local.month, "year": local.year,
-                "time": f"{local:%H:%M}", "which": ("second" if local.fold else "first") if twice else "",
+                "time": write_time(local), "which": ("second" if local.fold else "first") if twice else "",
             }  # fmt: skip
         return value or {}
 

@@ -41,6 +41,11 @@ def read_time(text: str) -> dt.time:
     return dt.time(hour, minute)
 
 
+def write_time(time: dt.time | dt.datetime) -> str:
+    """Write a local time as people say it and as `read_time` reads it: 9:40pm, 12:05am."""
+    return f"{time.hour % 12 or 12}:{time.minute:02d}{'am' if time.hour < 12 else 'pm'}"
+
+
 def read_date(day: str, month: str, year: str) -> dt.date:
     """Read three numbers; a year of two figures is in this century. WrongDate says what is wrong, and in which box."""
     typed = {"day": day.strip(), "month": month.strip(), "year": year.strip()}

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from missing_cases.forms.local_time import LONDON
+from missing_cases.forms.local_time import LONDON, write_time
 
 register = template.Library()
 MONTHS = (
@@ -37,7 +37,7 @@ def govtime(value):
         return _("midnight")
     if (local.hour, local.minute) == (12, 0):
         return _("midday")
-    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    return write_time(local)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from episodes.selectors import episode_for
-from missing_cases.forms.local_time import LONDON
+from missing_cases.forms.local_time import LONDON, write_time
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors import interview_of_episode
 from return_interviews.selectors.one import interviews_visible_to
@@ -52,7 +52,7 @@ def front(episode, interview) -> str:
 
 def this_moment(now) -> dict:
     """Return a moment field's parts for "today, now"."""
-    return {"on": "today", "time": f"{now.astimezone(LONDON):%H:%M}"}
+    return {"on": "today", "time": write_time(now.astimezone(LONDON))}
 
 
 def form_page(request, form, *, child, title, button, back_url, template="components/form_page.html", **more):

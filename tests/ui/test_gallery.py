@@ -101,6 +101,6 @@ def test_the_keyboard_reaches_the_content_first(visit):
 def test_paper_shows_no_menu_filter_or_button(visit):
     page = visit().open(PAGES[0])
     page.emulate_media(media="print")
-    for hidden in (".govuk-generic-header", ".mc-filter", ".mc-tabs", ".govuk-button >> nth=0", ".mc-footer"):
+    for hidden in (".govuk-generic-header", ".mc-layout__filter", ".mc-tabs", ".govuk-button >> nth=0", ".mc-footer"):
         assert not page.locator(hidden).is_visible(), hidden
     assert page.locator(".mc-rows").is_visible()
