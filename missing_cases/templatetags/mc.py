@@ -9,6 +9,10 @@
 {% card "Title" change_url %} ... {% endcard %}   a summary card round a summary list
 {% fact "Key" value %}        one row of a summary list; says "Not known yet" when empty
 {% identity child now %}      the child's bar for the top of every page of the record
+{% clock_words %}             for body alone: the words with which a script keeps clocks fresh
+
+Larger parts are included; each says at its top what it needs: components/tabs.html, task_list.html, filter.html,
+pagination.html, tells.html, error_summary.html, stale.html. All of them stand at /help/components/.
 """
 
 import datetime as dt
