@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from episodes import rules, selectors
-from episodes.enums import Action, Phase
+from episodes.enums import Action, EpisodeRole, Phase
 from episodes.models import Episode
 from episodes.views.pages import context_of, load
 from missing_cases.access.perms import Perm
@@ -47,7 +47,7 @@ def show(request, pk):
         phase=episode.phase,
         colour=COLOURS[episode.phase],
         grades=selectors.grades_of(episode, access).values(),
-        agencies=list(selectors.agencies_of(episode, access)),
+        police=[row for row in selectors.agencies_of(episode, access) if row.role == EpisodeRole.POLICE],
         story=list(reversed(selectors.story_of(episode, access))),
         offers=offers(episode, access),
         may_correct=access.may(Perm.EPISODE_CORRECT) and Action.CORRECT in rules.ALLOWED[episode.phase],
