@@ -55,11 +55,14 @@ class ReportForm(GovForm):
         self.fields["grade"].help_text = grade_hint
         self.fields["police_grade"].choices = police_grades
         self.fields["status"].choices = statuses
+        if len(statuses) == 1:  # nothing to choose between
+            del self.fields["status"]
+            self.folded = [(heading, names) for heading, names in self.folded if "status" not in names]
 
     def report(self) -> Report:
         """Return what was typed, as the service takes it."""
         given = self.cleaned_data
-        status = Status(given["status"] or Status.MISSING)
+        status = Status(given.get("status") or Status.MISSING)
         moments = {name: given[name] for name in ("left", "noticed", "due_back", "reported", "police_notified")}
         return Report(
             last_seen=given["last_seen"],

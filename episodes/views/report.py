@@ -66,7 +66,7 @@ def report_form(request, child: Child | None) -> ReportForm:
         police_grades=grade_choices(force, today) if force else [],
         statuses=_statuses(child, owner, today),
         grade_hint=_last_level(child, by),
-        initial={"status": Status.MISSING, "last_seen": {"on": "today"}},
+        initial={"last_seen": {"on": "today"}},
     )
 
 

@@ -348,8 +348,22 @@ def test_the_page_costs_the_same_however_long_the_story(site, world, episode):
     assert len(few) == len(many) < 60
 
 
-def test_the_young_are_missing_on_every_path(site, db, world):
+def test_the_young_are_missing_on_every_path(site, world):
     by = world.acting("missing_coordinator")
+    world.council.uses_absent = True
+    world.council.save()
     world.child = make_child(by, london(9), born=dt.date(2020, 1, 1))
-    answer = site().post(new(world), {**THREE, "status": "absent"})
-    assert answer.status_code == 422
+    client = site()
+    assert "Not missing, but absent" not in text_of(client.get(new(world)))
+    client.post(new(world), {**THREE, "status": "absent"})
+    assert Episode.objects.get().status == "missing"
+
+
+def test_an_older_child_may_be_absent_where_the_protocol_uses_it(site, world):
+    world.acting("missing_coordinator")
+    world.council.uses_absent = True
+    world.council.save()
+    client = site()
+    assert "Not missing, but absent" in text_of(client.get(new(world)))
+    client.post(new(world), {**THREE, "status": "absent"})
+    assert Episode.objects.get().status == "absent"
