@@ -71,3 +71,16 @@ def test_a_machine_has_no_password_to_forget(ask, coordinator):
         User.objects.filter(pk=coordinator.pk).update(kind="service")
     ask(coordinator.email)
     assert mail.outbox == []
+
+
+def test_a_person_without_a_password_is_not_sent_to_change_one(client, coordinator):
+    from missing_cases.access.context import acting_as_system
+
+    sign_in(client, coordinator)
+    address = reverse("account_change_password")
+    assert address in client.get("/account/").content.decode()
+    with acting_as_system("test"):
+        coordinator.set_unusable_password()
+        coordinator.save()
+    sign_in(client, coordinator)
+    assert address not in client.get("/account/").content.decode()
