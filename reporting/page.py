@@ -9,6 +9,7 @@ MENU = (
     ("reporting:work", _("My work"), Perm.WORK),
     ("reporting:missing_now", _("Missing now"), Perm.MISSING_NOW),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_ALLOCATE),
+    ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_WRITE),
     ("reporting:approvals", _("Approvals"), Perm.INTERVIEW_AUTHORISE),
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_RECEIVE),
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_SEND),

@@ -56,10 +56,19 @@ class PoliceForm(GovForm):
     police_log_number = Line(label=_("Police log number"), max_length=40, help_text=_("Leave empty if not given yet"))
     was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
+    def __init__(self, *args, told=False, **kwargs):
+        """`told`: it is recorded already when the police were told, so that is not asked again."""
+        super().__init__(*args, **kwargs)
+        if told:
+            del self.fields["police_notified"]
+            self.fields["police_log_number"].help_text = ""
+
     def clean(self):
         """Ask for one of the two."""
         given = super().clean()
         if not self.errors and not given.get("police_notified") and not given.get("police_log_number"):
+            if "police_notified" not in self.fields:
+                raise forms.ValidationError(_("Enter the police log number."))
             raise forms.ValidationError(_("Enter when the police were told, or their log number."))
         return given
 

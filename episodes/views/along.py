@@ -16,6 +16,7 @@ from episodes.views.pages import answer, load
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.models import Agency, AgencyKind
+from missing_cases.templatetags.mc import govdatetime
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,29 +53,34 @@ def police_reference(request, pk):
     row = selectors.agencies_of(episode, request.access).filter(role=EpisodeRole.POLICE).first()
     number = row.police_log_number if row else ""
     initial = {"police_log_number": number, "was": number}
-    form = PoliceForm(request.POST or None, now=request.now, initial=initial)
+    told = row is not None and row.notified_at is not None
+    form = PoliceForm(request.POST or None, now=request.now, initial=initial, told=told)
 
     def run(form):
         given, who = form.cleaned_data, {"episode": episode, "by": request.access, "now": request.now}
-        if given["police_notified"]:
+        if given.get("police_notified"):
             services.record_police_notified(when=given["police_notified"], **who)
         if given["police_log_number"]:
             services.set_police_reference(number=given["police_log_number"], was=given["was"], **who)
 
     return answer(
         request, episode, form, run, title=_("Police reference"), button=_("Save police reference"),
-        done=_("Saved. The police can see the header of this episode."), intro=_police_intro(row),
+        done=_("Saved. The police and the council both see it."), intro=_police_intro(row),
     )  # fmt: skip
 
 
 def _police_intro(row: EpisodeAgency | None) -> str:
     if row is None:
-        return _("This episode has not been reported to the police. Saving lets their force see its header.")
+        return _(
+            "This episode has not been reported to the police. Saving shows their force the child's name, description "
+            "and episode, but not the child's record."
+        )
     if row.notified_at is None:
         return _("%(force)s can see this episode, but nobody has recorded that they were told. Ring them.") % {
             "force": row.agency.name
         }
-    return _("Reported to %(force)s.") % {"force": row.agency.name}
+    told = {"force": row.agency.name, "at": govdatetime(row.notified_at)}
+    return _("%(force)s were told at %(at)s. To change that time, correct it on the episode's page.") % told
 
 
 @require_http_methods(["GET", "POST"])

@@ -50,8 +50,16 @@ def save_report(request, child: Child, form: ReportForm):
     except RuleError as error:
         form.breach(error)
         return None
-    messages.success(request, _("Episode %(reference)s saved.") % {"reference": episode.reference})
+    messages.success(request, _saved(episode, form))
     return episode
+
+
+def _saved(episode, form: ReportForm) -> str:
+    """Say that it is saved, and what comes next where nobody has told the police."""
+    said = {"reference": episode.reference}
+    if form.cleaned_data["police_notified"] or episode.status != Status.MISSING:
+        return _("Episode %(reference)s saved.") % said
+    return _("Episode %(reference)s saved. Next: ring the police, then record it under Police reference.") % said
 
 
 def report_form(request, child: Child | None) -> ReportForm:

@@ -176,11 +176,18 @@ class GovForm(forms.Form):
             groups.append({"heading": heading, "fields": fields, "folded": True, "open": filled})
         return groups
 
+    def _place(self, name: str) -> int:
+        """Return where a field stands on the page; one revealed by an answer stands with its question."""
+        parents = {inner: parent for (parent, _value), names in self.reveals.items() for inner in names}
+        shown = [field.name for group in self.groups for field in group["fields"]]
+        outer = parents.get(name, name)
+        return shown.index(outer) if outer in shown else len(shown)
+
     @property
     def error_links(self) -> list[dict]:
         """Return each error with the input it belongs to, for the error summary."""
         links = [{"text": error, "target": ""} for error in self.non_field_errors()]
-        for name in self.errors:
+        for name in sorted(self.errors, key=self._place):
             if name in self.fields:
                 field = self[name]
                 target = "" if field.is_hidden else field.error_target

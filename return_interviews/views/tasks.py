@@ -62,13 +62,16 @@ def _section_task(interview, view, may_write):
     hint = _("Being written by %(who)s, not saved yet") % {"who": ", ".join(writing)} if writing else ""
     if row.state == SectionState.SENT_BACK:
         hint = row.note
-    return Task(_(view.definition.title), url, str(row.get_state_display()), COLOURS.get(row.state, ""), hint)
+    empty = row.state in (SectionState.DONE, SectionState.AUTHORISED) and len(view.unanswered) == len(view.questions)
+    status = _("No answers") if empty else str(row.get_state_display())
+    return Task(_(view.definition.title), url, status, COLOURS.get(row.state, ""), hint)
 
 
 def _referral_task(interview, alerting, decided, may_write):
     missing = set(alerting) - set(decided)
     url = reverse("return_interviews:referral", args=[interview.pk]) if may_write and not interview.signed else ""
     return Task(
-        _("Decision about a referral"), url, _("Needed before authorisation") if missing else _("Done"),
-        "red" if missing else "", _("The child was held against their will."),
+        _("Decision about a referral"), url, _("Needed") if missing else _("Done"), "red" if missing else "",
+        _("The child was held against their will. It cannot be authorised without this decision.")
+        if missing else _("The child was held against their will."),
     )  # fmt: skip
