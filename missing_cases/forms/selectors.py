@@ -5,6 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from missing_cases.forms.content import form_from
 from missing_cases.forms.definitions import FormDefinition, Question, Section
@@ -34,6 +35,13 @@ def _definition(version_id: UUID) -> FormDefinition:
 def definition_of(record: FormRecord) -> FormDefinition:
     """Return the definition a record began under. Published versions never change, so each is read once a process."""
     return _definition(record.definition_id)
+
+
+def factor_labels(form: str) -> dict[str, str]:
+    """Return the words of every question of a form whose yes is a factor, by code; the newest version's words win."""
+    versions = FormVersion.objects.filter(form=form).order_by("version").values_list("pk", flat=True)
+    sections = [section for key in versions for section in _definition(key).sections]
+    return {question.code: _(question.label) for s in sections for question in s.questions if question.factor}
 
 
 def given_of(answer: Answer) -> Given:

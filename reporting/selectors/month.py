@@ -5,6 +5,7 @@ reader may open; `month_counts` runs it for the whole agency and gives numbers a
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases.forms.local_time import LONDON, to_instant
+from missing_cases.forms.selectors import factor_labels
 from missing_cases.models import CareStatusCode
 
 SMALL = 5
+FORM = "return_interview"
 
 MEASURES = {
     "episodes": (
@@ -128,13 +131,15 @@ def first_line(month: Month) -> str:
         return gettext("Numbers from 1 to 4 are hidden.")
     told = {"episodes": episodes.number, "children": children.number, "held": held.number}
     return (
-        gettext("Episodes: %(episodes)d, by %(children)d different children. Return interviews completed: %(held)d.")
+        gettext("Episodes: %(episodes)d. Different children: %(children)d. Return interviews completed: %(held)d.")
         % told
     )
 
 
-def category_words(measure: str, category: str) -> str:
-    """Return a category in words."""
+def category_words(measure: str) -> Callable[[str], str]:
+    """Return the function that says one of a measure's categories in words."""
     if measure == "case_status":
-        return str(dict(CareStatusCode.choices).get(category, _("Not recorded")))
-    return category
+        statuses = dict(CareStatusCode.choices)
+        return lambda category: str(statuses.get(category, _("Not recorded")))
+    factors = factor_labels(FORM) if measure == "factors" else {}
+    return lambda category: factors.get(category, category)

@@ -29,6 +29,11 @@ def _figures(request, year, month):
     return month_figures(request.access, year, month, exact=request.access.may(Perm.MONTH_ROWS))
 
 
+def month_name(year: int, month: int) -> str:
+    """Return a month in words: November 2026."""
+    return f"{_t(MONTHS[month - 1])} {year}"
+
+
 def _neighbours(year, month):
     before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
     after = f"{year + (month == 12)}-{month % 12 + 1:02d}"
@@ -51,14 +56,15 @@ def month(request, period):
     found = _figures(request, year, number)
     measures = []
     for code, (title, formula) in MEASURES.items():
-        parts = [{"figure": f, "words": category_words(code, f.category)} for f in found.split(code)]
+        words = category_words(code)
+        parts = [{"figure": f, "words": words(f.category)} for f in found.split(code)]
         total = found.total(code)
         measures.append({"code": code, "title": title, "formula": formula, "total": total,
                          "parts": parts if code in CATEGORISED else []})  # fmt: skip
     before, after = _neighbours(year, number)
     page = {
         "period": period,
-        "month_name": f"{_t(MONTHS[number - 1])} {year}",
+        "month_name": month_name(year, number),
         "first_line": first_line(found),
         "measures": measures,
         "before": before,
@@ -82,11 +88,12 @@ def month_rows(request, period, measure):
     total = _figures(request, year, number)
     counted = sum(f.number for f in total.figures if f.measure == measure and category in ("", f.category))
     title, formula = MEASURES[measure]
-    shown = [{"row": row, "child": children[row.child_id], "words": category_words(measure, row.category)}
+    words = category_words(measure)
+    shown = [{"row": row, "child": children[row.child_id], "words": words(row.category)}
              for row in rows if row.child_id in children]  # fmt: skip
     page = {"title": title, "formula": formula, "rows": shown, "period": period, "counted": counted,
             "distinct": len({item["child"].pk for item in shown}), "by_child": measure in {"children", "repeats"},
-            "now": request.now}  # fmt: skip
+            "month_name": month_name(year, number), "now": request.now}  # fmt: skip
     return render(request, "reporting/month_rows.html", page)
 
 
@@ -99,8 +106,9 @@ def month_csv(request, period):
     answer["Content-Disposition"] = f'attachment; filename="missing-{year}-{number:02d}.csv"'
     writer = csv.writer(answer)
     writer.writerow(["measure", "category", "number", "formula"])
+    words = {measure: category_words(measure) for measure in MEASURES}
     for figure in _figures(request, year, number).figures:
         title, formula = MEASURES[figure.measure]
-        words = category_words(figure.measure, figure.category)
-        writer.writerow([safe(cell) for cell in (title, words, "under 5" if figure.hidden else figure.number, formula)])
+        said = words[figure.measure](figure.category)
+        writer.writerow([safe(cell) for cell in (title, said, "under 5" if figure.hidden else figure.number, formula)])
     return answer

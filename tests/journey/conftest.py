@@ -33,7 +33,12 @@ def child(cast):
         by = cast.access("manager", now)
         with acting(by):
             made = children.create_child(
-                given_names="Tegan", family_name="Marsh", date_of_birth=date(2011, 6, 21), sex=Sex.FEMALE, by=by, now=now
+                given_names="Tegan",
+                family_name="Marsh",
+                date_of_birth=date(2011, 6, 21),
+                sex=Sex.FEMALE,
+                by=by,
+                now=now,
             )
             status = CareStatusCode.LOOKED_AFTER
             children.set_care_status(child=made, code=status, from_on=BEGAN, by=by, now=now)

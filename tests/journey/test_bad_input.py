@@ -1,5 +1,6 @@
 """What tired people type: a sentence beside the field, their words kept, nothing half-saved, nobody overwritten."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -16,13 +17,12 @@ from return_interviews import services as interviews
 from return_interviews.enums import Method, Result
 from tests.journey.test_main_job import path_of
 
+HOME_RANG = "The home rang: she has not come back."
 LABEL = "What happened whilst you were missing?"
 
 
 def yesterday(cast, hour, minute=0):
     """Return an instant of yesterday by London's clock."""
-    import datetime as dt
-
     day = database_now().astimezone(LONDON).date() - dt.timedelta(days=1)
     return to_instant(day, dt.time(hour, minute))
 
@@ -85,7 +85,7 @@ def test_found_before_missing_and_a_time_to_come_are_refused_in_words(desk_of, c
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_second_report_joins_the_open_episode_and_keeps_what_was_typed(desk_of, cast, child, javascript):
     first, second = (desk_of(name, javascript=javascript) for name in ("coordinator", "duty_worker"))
-    for desk, words in ((first, "Left after tea."), (second, "The home rang: she has not come back.")):
+    for desk, words in ((first, "Left after tea."), (second, HOME_RANG)):
         desk.go(f"/episodes/new/{child.pk}/")
         desk.when("When was the child last seen?", "Yesterday", "6pm")
         desk.choose("Where are they missing from?", "Where they are placed")
@@ -97,9 +97,9 @@ def test_a_second_report_joins_the_open_episode_and_keeps_what_was_typed(desk_of
     second.press("Save and tell them")
     second.reads("This child is already recorded as missing")
     second.look("join")
-    assert second.page.get_by_label("What they say", exact=True).input_value() == "The home rang: she has not come back."
+    assert second.page.get_by_label("What they say", exact=True).input_value() == HOME_RANG
     second.press("Add to that episode")
-    second.reads("The home rang: she has not come back.")
+    second.reads(HOME_RANG)
     assert path_of(second.page) == path_of(first.page)
     assert rows_of(cast, Episode) == 1
 
@@ -140,7 +140,10 @@ def test_a_manager_who_wrote_a_part_cannot_authorise_and_is_told_so(desk_of, cas
     assert "Ruth Delany" not in chosen.inner_text()
     chosen.select_option(label="Helen Marsden")
     writer.press("Finish and send the interview of Tegan M for approval")
-    writer.reads("Sent to Helen Marsden for approval.")
+    writer.reads("Sent to Helen Marsden for approval.", "No answers")
+    writer.go(f"/interviews/{interview.pk}/account/")
+    writer.page.get_by_role("alert").get_by_text("Not done").wait_for()
+    assert not writer.page.get_by_text("Done", exact=True).and_(writer.page.locator("h2")).count()
     manager.go(f"/interviews/{interview.pk}/approve/")
     manager.reads("Somebody else must authorise it.")
     manager.look("author")

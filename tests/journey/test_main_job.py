@@ -62,6 +62,8 @@ def give_reference(desk):
     """The police officer gives their log number."""
     desk.go("/").look("work")
     desk.follow("Give police reference Tegan Marsh")
+    desk.reads("Greater Manchester Police were told at 10:30pm")
+    assert not desk.page.get_by_text("When were the police told?").count()
     desk.look("reference")
     desk.write("Police log number", LOG)
     desk.press("Save police reference")
@@ -164,6 +166,8 @@ def authorise_and_forward(desk, interview):
     desk.look("share")
     desk.press("See what would be sent")
     desk.refused("Choose at least one answer to share.")
+    first = page.locator(".govuk-error-summary__list a").first
+    assert first.inner_text() == "Choose at least one answer to share.", "errors stand in the order of the page"
     desk.look("share-errors")
     page.get_by_label("Were you kept against your will?").check()
     page.get_by_label(WAITING).check()
@@ -198,6 +202,7 @@ def read_the_month(desk, child):
     page = desk.page
     desk.go("/reports/month/").look("month")
     month = path_of(page)
+    desk.reads("Were you kept against your will?", "To clear your head?")
     expected = {
         "episodes": 1, "children": 1, "case_status": 1, "completed": 1, "declined": 0, "factors": 2, "repeats": 0,
     }  # fmt: skip
