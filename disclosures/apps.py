@@ -12,9 +12,10 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self):
         from clocks import completeness, periodic
-        from disclosures.services import expire_due
+        from disclosures.services import deliver_due, expire_due
         from disclosures.subject import DisclosureSubject
         from disclosures.triggers import SUBJECT
 
         completeness.register(SUBJECT, DisclosureSubject())
         periodic.register("disclosures_ending", every=timedelta(minutes=5), run=expire_due)
+        periodic.register("disclosures_waiting", every=timedelta(minutes=1), run=deliver_due)

@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     """What may be done with a disclosure."""
 
     DELIVER = "deliver", _("delivered")
+    RETRY = "retry", _("delivered by itself")
     OPEN = "open", _("opened")
     ACCEPT = "accept", _("accepted")
     ASK = "ask", _("questioned")
@@ -35,7 +36,7 @@ class Side(models.TextChoices):
 
     SENDER = "sender", _("The agency that sent it")
     RECIPIENT = "recipient", _("The agency it was sent to")
-    SYSTEM = "system", _("The product itself, when its time is up")
+    SYSTEM = "system", _("The product itself, when the time has come")
 
 
 class EventKind(models.TextChoices):

@@ -56,6 +56,8 @@ class Disclosure(Record, Owned):
     expires_at = models.DateTimeField(_("can be opened until"), null=True, blank=True)
     queued_at = models.DateTimeField(_("prepared"))
     queued_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
+    tries = models.PositiveSmallIntegerField(_("times tried again"), default=0)
+    next_try_at = models.DateTimeField(_("tried again at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     opened_at = models.DateTimeField(_("opened"), null=True)
     opened_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -83,6 +85,7 @@ class Disclosure(Record, Owned):
                 fields=["expires_at"], condition=Q(expires_at__isnull=False, expired_at__isnull=True),
                 name="disclosure_ending",
             ),
+            models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="disclosure_waiting"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
@@ -221,6 +224,6 @@ class DisclosureEvent(Record, Owned):
                 fields=["disclosure"], condition=Q(kind="opened"), name="disclosure_one_receipt"
             ),
             models.CheckConstraint(
-                condition=Q(by__isnull=False) | Q(kind="expired"), name="disclosure_event_is_somebodys"
+                condition=Q(by__isnull=False) | Q(kind__in=["expired", "sent"]), name="disclosure_event_is_somebodys"
             ),
         ]  # fmt: skip

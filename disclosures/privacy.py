@@ -4,7 +4,7 @@ from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
     "disclosure": {
-        P.OPERATIONAL: "recipient_role source_kind source_id source_version source_reference title copy_number"
+        P.OPERATIONAL: "recipient_role source_kind source_id source_version source_reference title copy_number tries"
         " legal_basis consent sha256 opened_sha256 recipient_reference",
         P.FREE_TEXT: "refusal_reason recall_reason",
     },

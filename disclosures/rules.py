@@ -1,5 +1,7 @@
 """Which step may follow which, and what must be so before anything leaves. Pure: no database, `now` is an argument."""
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.enums import Action, LegalBasis, Side, State
@@ -7,9 +9,12 @@ from missing_cases.errors import RuleError
 from missing_cases.models import AgencyKind
 
 S, A = State, Action
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
+TRIES_BEFORE_INCIDENT = 5  # 7 hours 45 minutes after it was prepared
 
 STEPS: dict[tuple[State, Action], State] = {
     (S.QUEUED, A.DELIVER): S.SENT,
+    (S.QUEUED, A.RETRY): S.SENT,
     (S.QUEUED, A.RECALL): S.RECALLED,
     (S.QUEUED, A.EXPIRE): S.EXPIRED,
     (S.SENT, A.OPEN): S.OPENED,
@@ -41,6 +46,7 @@ STEPS: dict[tuple[State, Action], State] = {
 
 SIDE_OF: dict[Action, Side] = {
     A.DELIVER: Side.SENDER,
+    A.RETRY: Side.SYSTEM,
     A.OPEN: Side.RECIPIENT,
     A.ACCEPT: Side.RECIPIENT,
     A.ASK: Side.RECIPIENT,
@@ -62,6 +68,7 @@ WHY_NOT = {
 }
 
 RECEIVING_ROLE = {
+    AgencyKind.COUNCIL: "missing_coordinator",
     AgencyKind.POLICE: "police_spoc",
     AgencyKind.HEALTH: "health_worker",
     AgencyKind.EDUCATION: "school_lead",
@@ -80,6 +87,11 @@ def next_state(state: str, action: Action) -> State:
         return STEPS[State(state), action]
     except KeyError:
         raise RuleError(WHY_NOT[State(state)]) from None
+
+
+def next_try(tries: int, now: datetime) -> datetime:
+    """Return when what waits is tried again, after so many tries in vain: 15 minutes, doubling, 6 hours at most."""
+    return now + min(FIRST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
 
 
 def possible(state: str, side: Side) -> frozenset[Action]:

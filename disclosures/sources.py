@@ -53,15 +53,22 @@ class DisclosureSource(Protocol):
 
 
 Opener = Callable[..., DisclosureSource | None]
+Delivered = Callable[[UUID, datetime], None]
 _openers: dict[str, Opener] = {}
+_delivered: dict[str, Delivered] = {}
 
 
 class UnknownSource(LookupError):
     """No app has registered this kind of record."""
 
 
-def register(kind: str, opener: Opener) -> None:
-    """Register how records of a kind are opened. Raises ValueError when another opener holds the kind."""
+def register(kind: str, opener: Opener, *, delivered: Delivered | None = None) -> None:
+    """Register how records of a kind are opened. Raises ValueError when another opener holds the kind.
+
+    `delivered(source_id, now)`, run as mc_clock, notes on the record that what had waited was delivered by a crank.
+    """
+    if delivered is not None:
+        _delivered[kind] = delivered
     if _openers.setdefault(kind, opener) is not opener:
         raise ValueError(f"{kind} is registered already")
 
@@ -73,6 +80,13 @@ def open_source(kind: str, source_id: UUID, access: Access, *, lock: bool = Fals
     except KeyError:
         raise UnknownSource(kind) from None
     return opener(source_id, access, lock=lock)
+
+
+def note_delivered(kind: str, source_id: UUID, now: datetime) -> None:
+    """Tell a record that a crank delivered a copy of it. Kinds that keep no such note are passed over."""
+    note = _delivered.get(kind)
+    if note is not None:
+        note(source_id, now)
 
 
 def known_kinds() -> tuple[str, ...]:

@@ -12,8 +12,9 @@ class ReturnInterviewsConfig(AppConfig):
         from clocks import completeness
         from disclosures import sources
         from return_interviews.clock_subject import InterviewClocks
+        from return_interviews.services.noting import note_delivered
         from return_interviews.source import KIND, open_interview
         from return_interviews.triggers import INTERVIEW
 
-        sources.register(KIND, open_interview)
+        sources.register(KIND, open_interview, delivered=note_delivered)
         completeness.register(INTERVIEW, InterviewClocks())

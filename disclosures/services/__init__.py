@@ -3,6 +3,7 @@
 from disclosures.services.ending import expire_due
 from disclosures.services.preview import Preview, preview_disclosure
 from disclosures.services.receiving import accept_disclosure, ask_question, open_disclosure, refuse_disclosure
+from disclosures.services.retrying import deliver_due
 from disclosures.services.sending import deliver_disclosure, recall_disclosure, reply_to_recipient, send_disclosure
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "accept_disclosure",
     "ask_question",
     "deliver_disclosure",
+    "deliver_due",
     "expire_due",
     "open_disclosure",
     "preview_disclosure",

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from disclosures import triggers
 from disclosures.enums import LEGAL_PROSE, Action, EventKind, LegalBasis, State
 from disclosures.models import Disclosure, DisclosureContent
-from disclosures.rules import check_said
+from disclosures.rules import check_said, next_try
 from disclosures.selectors import holders_of, live_disclosure
 from disclosures.services.copies import keep_copy, print_copy
 from disclosures.services.preview import Preview, preview_disclosure
-from disclosures.services.steps import locked, record, tell_recipient
+from disclosures.services.steps import locked, record, settle_incidents, tell_recipient
 from disclosures.sources import open_source
 from missing_cases.errors import RuleError
 from missing_cases.files.document import digest
@@ -87,6 +87,7 @@ def _create(preview, terms, kind, source_id, child, recipient, expires_at, by, n
         legal_basis=terms["legal_basis_code"], consent=terms["consent"], sha256=digest(payload),
         state=State.SENT if ready else State.QUEUED, expires_at=expires_at,
         queued_at=now, queued_by=by.user, sent_at=now if ready else None,
+        next_try_at=None if ready else next_try(0, now),
     )  # fmt: skip
     _insert_once(disclosure)
     _freeze(disclosure, preview, terms, payload, by, now)
@@ -145,13 +146,14 @@ def deliver_disclosure(*, disclosure: Disclosure, by, now) -> Disclosure:
         found = locked(disclosure, Action.DELIVER, by, now)
         if not holders_of(found.recipient_role, found.recipient_agency, timezone.localdate(now)):
             raise RuleError(_("Nobody at %(name)s can receive it yet.") % {"name": found.recipient_agency.name})
-        found.sent_at = now
-        found.save(update_fields=["state", "sent_at"])
+        found.sent_at, found.next_try_at = now, None
+        found.save(update_fields=["state", "sent_at", "next_try_at"])
         tell_recipient(found, record(found, EventKind.SENT, by=by, now=now), now=now)
         source = open_source(found.source_kind, found.source_id, by, lock=True)
         if source is not None:
             source.sent(by, now)
         triggers.fire_sent(found, by=by, now=now)
+        settle_incidents(found, by=by, now=now)
     return found
 
 
@@ -178,6 +180,7 @@ def recall_disclosure(*, disclosure: Disclosure, reason: str, by, now) -> Disclo
         found.recalled_at, found.recalled_by, found.recall_reason = now, by.user, said
         found.save(update_fields=["state", "recalled_at", "recalled_by", "recall_reason"])
         event = record(found, EventKind.RECALLED, by=by, now=now, words=said)
+        settle_incidents(found, by=by, now=now)
         if found.sent_at:
             tell_recipient(found, event, now=now)
             triggers.fire_recalled(found, by=by, now=now)

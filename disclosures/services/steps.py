@@ -11,7 +11,9 @@ from missing_cases.access.perms import Perm
 from missing_cases.access.policy import live_memberships
 from missing_cases.models import Channel, Message
 
+SUBJECT = "disclosure"
 FALLBACK = "missing_coordinator"
+UNDELIVERED = ("disclosure.queued", "disclosure.undelivered")
 NEEDS = {Side.SENDER: Perm.DISCLOSURE_SEND, Side.RECIPIENT: Perm.DISCLOSURE_RECEIVE}
 
 
@@ -35,14 +37,17 @@ def locked(disclosure: Disclosure, action: Action, by, now) -> Disclosure:
 
 
 def record(disclosure: Disclosure, kind: EventKind, *, by, now, words: str = "") -> DisclosureEvent:
-    """Add one step to the history: who, for which agency, when, and the digest of what they had before them."""
+    """Add one step to the history: who, for which agency, when, and the digest of what they had before them.
+
+    `by` is None where the product itself acts for the sender.
+    """
     return DisclosureEvent.objects.create(
         disclosure=disclosure,
         child_id=disclosure.child_id,
-        owner_agency_id=by.agency_id,
+        owner_agency_id=by.agency_id if by else disclosure.owner_agency_id,
         kind=kind,
         at=now,
-        by=by.user,
+        by=by.user if by else None,
         sha256=disclosure.sha256,
         words=words,
     )
@@ -56,7 +61,7 @@ def tell(disclosure: Disclosure, event: DisclosureEvent, people, *, agency, role
     common = {
         "topic": f"disclosure.{event.kind}",
         "child_id": disclosure.child_id,
-        "subject_kind": "disclosure",
+        "subject_kind": SUBJECT,
         "subject_id": disclosure.pk,
         "role": role,
         "made_at": now,
@@ -77,6 +82,13 @@ def tell_recipient(disclosure: Disclosure, event: DisclosureEvent, *, now) -> bo
     role, agency = disclosure.recipient_role, disclosure.recipient_agency
     people = holders_of(role, agency, timezone.localdate(now))
     return tell(disclosure, event, people, agency=agency, role=role, now=now)
+
+
+def settle_incidents(disclosure: Disclosure, *, by, now) -> None:
+    """Take what said that it could not be delivered off the sender's duty desk: it has been, or it was recalled."""
+    standing = Message.objects.filter(subject_kind=SUBJECT, subject_id=disclosure.pk, incident=True)
+    standing = standing.filter(topic__in=UNDELIVERED, resolved_at__isnull=True, agency_id=disclosure.owner_agency_id)
+    standing.update(resolved_at=now, resolved_by=by.user if by else None)
 
 
 def tell_sender(disclosure: Disclosure, event: DisclosureEvent, *, now) -> bool:

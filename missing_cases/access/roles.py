@@ -19,6 +19,7 @@ MANAGING = frozenset(
         P.INTERVIEW_AUTHORISE,
         P.INTERVIEW_ALLOCATE,
         P.DISCLOSURE_SEND,
+        P.DISCLOSURE_RECEIVE,
         P.CHILD_WHO_LOOKED,
         P.MONTH_SEE,
         P.MONTH_ROWS,
@@ -56,7 +57,8 @@ ROLES: dict[str, Role] = dict(
             "missing_coordinator", _("Missing co-ordinator"),
             _("Logs and runs every episode of the council, watches every clock and gives out interviews."),
             CASEWORK | INTERVIEWING | {P.INTERVIEW_ALLOCATE, P.EPISODE_CLOSE, P.EPISODE_CORRECT, P.MONTH_SEE,
-                                       P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.DISCLOSURE_SEND},
+                                       P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.DISCLOSURE_SEND,
+                                       P.DISCLOSURE_RECEIVE},
         ),
         _role(
             "interviewer", _("Return interview worker"),

@@ -2,9 +2,15 @@
 
 from django.db import transaction
 
-from return_interviews.enums import Action
+from return_interviews.enums import Action, State
 from return_interviews.models import ReturnInterview
 from return_interviews.services import store
+
+
+def note_delivered(source_id, now) -> None:
+    """Note, as mc_clock, that a copy of an authorised interview that had waited reached its recipient."""
+    rows = ReturnInterview.objects.filter(pk=source_id, state=State.AUTHORISED)
+    rows.update(state=State.DISCLOSED, disclosed_at=now)
 
 
 def note_forwarded(*, interview: ReturnInterview, by, now) -> None:

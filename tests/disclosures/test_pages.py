@@ -221,11 +221,11 @@ def test_the_list_filters_by_state_and_counts_what_it_shows(world, send, visit):
     send(recipient_agency=world.nurse.agency)
     send(recipient_agency=world.empty_force)
     manager = visit(world.manager)
-    assert "3 records" in manager.get("/shared/").content.decode()
-    assert "1 record" in manager.get("/shared/?state=queued").content.decode()
-    assert "2 records" in manager.get("/shared/?state=sent&state=recalled").content.decode()
-    assert "Nothing in these states." in manager.get("/shared/?state=recalled").content.decode()
-    assert "3 records" in manager.get("/shared/?state=%27&side=nonsense").content.decode()
+    assert "3 records" in manager.get("/shared/?side=sender").content.decode()
+    assert "1 record" in manager.get("/shared/?side=sender&state=queued").content.decode()
+    assert "2 records" in manager.get("/shared/?side=sender&state=sent&state=recalled").content.decode()
+    assert "Nothing in these states." in manager.get("/shared/?side=sender&state=recalled").content.decode()
+    assert "3 records" in manager.get("/shared/?side=sender&state=%27").content.decode()
 
 
 def test_every_child_on_the_list_is_in_the_read_audit(world, sent, visit, oracle):

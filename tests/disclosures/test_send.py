@@ -115,7 +115,7 @@ def test_an_end_in_the_past_is_refused(world, send):
 
 
 def test_it_cannot_be_sent_to_ourselves_or_to_who_cannot_receive(world, send):
-    for agency, says in [(world.manager.agency, "your own"), (world.other_manager.agency, "cannot receive")]:
+    for agency, says in [(world.manager.agency, "your own"), (world.commissioned, "cannot receive")]:
         with pytest.raises(RuleError, match=says):
             send(recipient_agency=agency)
 

@@ -23,7 +23,9 @@ def test_choosing_offers_every_answer_and_ticks_none(world, visit):
     assert ticked(body) == 0
     assert "He locked the door until the morning." in body
     assert "Northshire Police" in body
-    assert "Southshire Council" not in body
+    assert "Southshire Council" in body
+    assert "Northshire Council</option>" not in body
+    assert "Northshire Listening" not in body
 
 
 def test_sentences_of_one_answer_are_told_apart_and_empty_sections_are_left_out(world, visit, made_up):

@@ -111,6 +111,7 @@ def make_world() -> SimpleNamespace:
             "nurse": add_agency("health", "Northshire Health", "health_worker", "Nia Nurse"),
         }
         world.empty_force = add_agency("police", "Westshire Police")[0]
+        world.commissioned = add_agency("interview_provider", "Northshire Listening")[0]
         council = people["manager"][0]
         add_person(council, "missing_coordinator", "Cora Coordinator")
         worker = add_person(council, "social_worker", "Will Worker")
