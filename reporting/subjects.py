@@ -4,6 +4,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from missing_cases.access.perms import Perm
+from missing_cases.access.policy import Access
+
 PAGES = {
     "episode": "episodes:show",
     "interview": "return_interviews:interview",
@@ -14,7 +17,12 @@ PAGES = {
 }
 
 
-def address_of(kind: str, key: UUID) -> str | None:
-    """Return the address of a thing's page, or None for a kind without one."""
-    page = PAGES.get(kind)
-    return reverse(page, args=[key]) if page else None
+NEEDS = {"named_access": Perm.BREAK_GLASS_REVIEW}
+
+
+def address_of(kind: str, key: UUID, access: Access) -> str | None:
+    """Return the address of a thing's page, or None for a kind without one or that the reader's roles do not open."""
+    page, needed = PAGES.get(kind), NEEDS.get(kind)
+    if page is None or (needed and not access.may(needed)):
+        return None
+    return reverse(page, args=[key])

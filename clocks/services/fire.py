@@ -129,12 +129,19 @@ def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: d
     on_subjects = Q()
     for kind, key in subjects:
         on_subjects |= Q(subject_kind=kind, subject_id=key)
-    for clock in newest(Clock.objects.filter(on_subjects).exclude(outcome__in=[Outcome.MET, Outcome.VOID])):
+    clocks = Clock.objects.filter(on_subjects).exclude(outcome__in=[Outcome.MET, Outcome.VOID])
+    if not any(_concerns(trigger, clock.rule) for clock in clocks.select_related("version")):
+        return  # nothing is locked: a crank, which may begin duties and not end them, comes this way
+    for clock in newest(clocks):
         met_by, stops_on = dict(clock.rule.met_by), dict(clock.rule.stops_on)
         if trigger in met_by and not clock.outcome:
             _meet(clock, trigger, anchors.get(met_by[trigger]) or now, by, now)
         elif trigger in stops_on:
             _stop(clock, trigger, anchors.get(stops_on[trigger]), by, now)
+
+
+def _concerns(trigger: str, rule: Rule) -> bool:
+    return trigger in dict(rule.met_by) or trigger in dict(rule.stops_on)
 
 
 def _meet(clock: Clock, trigger: str, at: datetime, by, now: datetime) -> None:

@@ -43,7 +43,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(DUE, migrations.RunSQL.noop),
         migrations.RunSQL(
-            ["GRANT INSERT, UPDATE ON clock TO mc_clock", "GRANT INSERT ON alarm TO mc_clock"],
-            ["REVOKE INSERT, UPDATE ON clock FROM mc_clock", "REVOKE INSERT ON alarm FROM mc_clock"],
+            # A crank may begin the duty of what it sends; it can still neither change nor end one.
+            "GRANT INSERT ON clock, alarm TO mc_clock",
+            "REVOKE INSERT ON clock, alarm FROM mc_clock",
         ),
     ]

@@ -6,12 +6,15 @@ The rule itself stands in the database (`break_glass()`): only for a child the p
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from missing_cases import triggers
 from missing_cases.access.perms import Perm
 from missing_cases.access.policy import Access, live_memberships
 from missing_cases.errors import RuleError
 from missing_cases.models import (
+    Agency,
     Child,
     Involvement,
     InvolvementRole,
@@ -25,6 +28,8 @@ from missing_cases.models import (
 
 SHORTEST_REASON = 10
 TOPIC = "emergency_access"
+SUBJECT = "named_access"
+OPENED, REVIEWED = "emergency_access.opened", "emergency_access.reviewed"
 TOLD = ("team_manager", "practice_manager", "missing_coordinator")
 
 
@@ -48,7 +53,9 @@ def open_in_emergency(*, child_id, reason: str, by: Access, now: datetime) -> Na
         access = NamedAccess.objects.filter(pk=key).first()
         if access is None:
             return running_access(child_id=child_id, user=by.user, now=now)
-        _tell(access, now=now)
+        owner = owner_of(child_id, access.from_at)
+        _tell(access, owner, now=now)
+        _fire(OPENED, access, owner, {"opened_at": access.from_at}, by=by, now=now)
     return access
 
 
@@ -62,13 +69,12 @@ def running_access(*, child_id, user: User, now: datetime) -> NamedAccess | None
     )
 
 
-def owner_of(child_id):
-    """Return the id of the agency that answers for the record: the responsible authority, else who entered it."""
-    live = Involvement.objects.filter(child_id=child_id, to_at__isnull=True, void_at__isnull=True)
-    responsible = live.filter(role=InvolvementRole.RESPONSIBLE).order_by("from_at").first()
-    if responsible:
-        return responsible.agency_id
-    return Child.objects.get(pk=child_id).entered_by_agency_id
+def owner_of(child_id, at: datetime) -> Agency:
+    """Return the agency that answered for the record at an instant: the responsible authority, else who entered it."""
+    then = Q(to_at__isnull=True) | Q(to_at__gt=at)
+    live = Involvement.objects.filter(then, child_id=child_id, from_at__lte=at, void_at__isnull=True)
+    responsible = live.filter(role=InvolvementRole.RESPONSIBLE).select_related("agency").order_by("from_at").first()
+    return responsible.agency if responsible else Child.objects.get(pk=child_id).entered_by_agency
 
 
 def people_told(agency_id, *, now: datetime, but: User) -> list[User]:
@@ -82,17 +88,24 @@ def people_told(agency_id, *, now: datetime, but: User) -> list[User]:
     ]
 
 
-def _tell(access: NamedAccess, *, now: datetime) -> None:
-    owner = owner_of(access.child_id)
+def _tell(access: NamedAccess, owner: Agency, *, now: datetime) -> None:
     facts = {
-        "topic": TOPIC, "agency_id": owner, "child_id": access.child_id, "subject_kind": "named_access",
+        "topic": TOPIC, "agency": owner, "child_id": access.child_id, "subject_kind": SUBJECT,
         "subject_id": access.pk, "made_at": now, "available_at": now,
     }  # fmt: skip
-    told = people_told(owner, now=now, but=access.user)
+    told = people_told(owner.pk, now=now, but=access.user)
     messages = [Message(key=f"{TOPIC}:{access.pk}:{person.pk}", recipient=person, **facts) for person in told]
     if not messages:
         messages = [Message(key=f"{TOPIC}:{access.pk}:nobody", incident=True, role=TOLD[0], **facts)]
     Message.objects.bulk_create(messages)
+
+
+def _fire(trigger: str, access: NamedAccess, owner: Agency, anchors, *, by: Access, now: datetime) -> None:
+    """Start or end the clock of the review, in the transaction of what was done."""
+    triggers.fire(
+        trigger=trigger, subject_kind=SUBJECT, subject_id=access.pk, child=Child(pk=access.child_id), agency=owner,
+        anchors=anchors, facts={}, by=by, now=now,
+    )  # fmt: skip
 
 
 def to_review(by: Access):
@@ -122,4 +135,5 @@ def review_access(*, access_id, justified: bool, note: str, by: Access, now: dat
         access.reviewed_at, access.reviewed_by = now, by.user
         access.justified, access.review_note = justified, note.strip()
         access.save(update_fields=["reviewed_at", "reviewed_by", "justified", "review_note"])
+        _fire(REVIEWED, access, owner_of(access.child_id, access.from_at), {"reviewed_at": now}, by=by, now=now)
     return access

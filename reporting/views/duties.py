@@ -55,9 +55,9 @@ def duty(request, clock_id):
                 form.breach(error)
             else:
                 messages.success(request, gettext("%(duty)s is recorded as done.") % {"duty": clock.title})
-                return redirect(address_of(clock.subject_kind, clock.subject_id) or "reporting:work")
+                return redirect(address_of(clock.subject_kind, clock.subject_id, request.access) or "reporting:work")
     page = {
         "duty": clock, "form": form, "by_hand": by_hand, "now": request.now, "child": clock.child,
-        "history": history_of(clock), "subject": address_of(clock.subject_kind, clock.subject_id),
+        "history": history_of(clock), "subject": address_of(clock.subject_kind, clock.subject_id, request.access),
     }  # fmt: skip
     return render(request, "reporting/duty.html", page, status=422 if form.errors else 200)

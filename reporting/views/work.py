@@ -52,7 +52,7 @@ def duty_desk(request):
     """Show what nobody could be told of, and messages given up on."""
     incidents = list(incidents_for(request.access)[:200])
     for incident in incidents:
-        incident.address = address_of(incident.subject_kind, incident.subject_id)
+        incident.address = address_of(incident.subject_kind, incident.subject_id, request.access)
     return render(request, "reporting/duty_desk.html", {"incidents": incidents, "now": request.now})
 
 
@@ -76,4 +76,4 @@ def open_message(request, message_id):
     if message.read_at is None:
         message.read_at = request.now
         message.save(update_fields=["read_at"])
-    return redirect(address_of(message.subject_kind, message.subject_id) or reverse("reporting:work"))
+    return redirect(address_of(message.subject_kind, message.subject_id, request.access) or reverse("reporting:work"))

@@ -13,8 +13,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "protocols"
 
 
 def shipped_protocols() -> list[Path]:
-    """Return the shipped files, the England baseline first: the others stand on it."""
-    return sorted(SHIPPED.glob("*.yaml"), key=lambda path: (path.stem != ENGLAND, path.stem))
+    """Return the shipped files, the England baseline first, in its versions: the others stand on it."""
+    return sorted(SHIPPED.glob("*.yaml"), key=lambda path: (not path.stem.startswith(ENGLAND), path.stem))
 
 
 class Command(BaseCommand):

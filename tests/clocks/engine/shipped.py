@@ -12,6 +12,7 @@ def text_of(code: str) -> str:
 
 
 ENGLAND = load_protocol(text_of("england"))
+ENGLAND_2 = load_protocol(text_of("england_2"))
 WIGAN = load_protocol(text_of("wigan"))
 
 SMALL = """\

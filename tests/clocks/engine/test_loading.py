@@ -12,7 +12,7 @@ from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.rules import Basis, Due, DueKind, Opens, Recipient, Stage, StagePoint
 from missing_cases.access.roles import ROLES
-from tests.clocks.engine.shipped import ENGLAND, SMALL, WIGAN, small, text_of
+from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, SMALL, WIGAN, small, text_of
 
 DUE = "    due: {after: 24 hours}\n"
 STEP = "      - {code: due, at: due, tell: [team_manager]}\n"
@@ -186,13 +186,21 @@ def test_a_damaged_protocol_never_fails_in_another_way(places, inserted):
         assert all(problem.startswith("Line ") for problem in error.problems)
 
 
-@pytest.mark.parametrize("code", ["england", "wigan"])
+@pytest.mark.parametrize("code", ["england", "england_2", "wigan"])
 def test_a_protocol_survives_the_way_through_json(code):
     text = text_of(code)
     assert load_protocol(json.dumps(plain_content(text))) == load_protocol(text)
 
 
-@pytest.mark.parametrize("protocol", [ENGLAND, WIGAN], ids=lambda p: p.code)
+def test_england_s_second_version_is_the_first_with_one_duty_more():
+    *same, added = ENGLAND_2.rules
+    assert tuple(same) == ENGLAND.rules
+    assert (added.kind, added.basis) == ("emergency_access_review", "our_default")
+    assert ENGLAND_2.version == 2
+    assert ENGLAND_2.in_force_from > WIGAN.in_force_from > ENGLAND.in_force_from
+
+
+@pytest.mark.parametrize("protocol", [ENGLAND, ENGLAND_2, WIGAN], ids=str)
 def test_shipped_rules_cite_tell_known_roles_and_end_somehow(protocol):
     known = {*ROLES, "assignee", "key_worker"}
     for rule in protocol.rules:
