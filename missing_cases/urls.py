@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
+from missing_cases.admin import site
+
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("missing_cases.children.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("missing_cases.api.urls")),
     path("accounts/", include("missing_cases.accounts.sign_in_urls")),
 ]
+urlpatterns.append(path("reference-data/", site.urls))
 if settings.DEMO_SIGN_IN:
     urlpatterns.append(path("demo/", include("missing_cases.accounts.demo_urls")))
 

@@ -43,6 +43,9 @@ class GradeScheme(Record):
             models.CheckConstraint(condition=models.Q(codes__len__gt=0), name="grade_scheme_is_not_empty"),
         ]
 
+    def __str__(self):
+        return f"{self.agency}, {self.from_on}"
+
 
 class EpisodeGrade(EpisodeRow):
     """One agency's grade of the risk, from a moment on. Only ever added; the latest stands."""

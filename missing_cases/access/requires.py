@@ -39,7 +39,6 @@ THIRD_PARTY = {
     "allauth.account": Rule(signed_in=False, reason="sign-in guards itself"),
     "allauth.mfa": Rule(signed_in=False, reason="sign-in guards itself"),
     "allauth.usersessions": Rule(reason="one's own sessions"),
-    "django.contrib.admin": Rule(reason="the admin asks for staff itself; reference data only"),
     "django.contrib.staticfiles": Rule(signed_in=False, reason="no child data in static files"),
     "drf_spectacular": Rule(reason="the schema holds no child data"),
 }

@@ -4,8 +4,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from missing_cases.access.policy import live_memberships
 from missing_cases.accounts import encryption
 from missing_cases.accounts.addresses import client_address, name_given
 from missing_cases.accounts.backends import SECOND_FACTORS
@@ -28,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         """Return the address the lock-out counts by."""
         return client_address(request)
+
+    def get_login_redirect_url(self, request) -> str:
+        """Return the first page: My work, or one's own account for somebody who holds no role anywhere."""
+        if request.user.is_authenticated and request.access is None:
+            held = live_memberships(request.user, request.now.date()).exists()
+            return super().get_login_redirect_url(request) if held else reverse("accounts:home")
+        return super().get_login_redirect_url(request)
 
     def pre_authenticate(self, request, **credentials) -> None:
         """Let one guess at a time through for a person and address, so that axes counts every one of them."""

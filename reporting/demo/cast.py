@@ -54,6 +54,8 @@ PEOPLE = {
     "bolton_coordinator": ("Owen Frith", "Missing co-ordinator", "bolton", "missing_coordinator"),
 }
 
+LOOKS_AFTER_REFERENCE_DATA = "administrator"
+
 
 @dataclass
 class Cast:
@@ -95,4 +97,7 @@ def _person(key, name, job, team, role, teams) -> User:
         user.set_unusable_password()
         user.save(update_fields=["password"])
         Membership.objects.create(user=user, team=teams[team], role=role, from_on=SINCE)
+    if key == LOOKS_AFTER_REFERENCE_DATA and not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
     return user

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
-THIRD_PARTY = ("account_", "mfa_", "usersessions_", "admin:", "socialaccount_")
+THIRD_PARTY = ("account_", "mfa_", "usersessions_", "socialaccount_")
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def page(*functions, methods=(GET,), **fixed):
 
 
 OPEN = Needs(open=True, methods=(GET,))
+REFERENCE = Needs(("reference_data",))  # given to a person by hand, no role holds it
 MINE = Needs(methods=(GET,))
 MONTH = {"period": (dt.datetime.now(dt.UTC) - dt.timedelta(days=4)).strftime("%Y-%m")}  # noqa: TID251 - the month the world's episodes began in
 SHARING = ("disclosure_send", "disclosure_receive")
@@ -123,6 +124,13 @@ EXPECTED = {
     "disclosures:share": Needs(("disclosure_send",), "return_interview", "source_id", {"kind": "return_interview"}),
     "disclosures:disclosure": shared(*SHARING, methods=(GET,)),
     "disclosures:document": shared(*SHARING, methods=(GET,)),
+    **{f"admin:{name}": REFERENCE for name in ("index", "jsi18n")},
+    "admin:app_list": Needs(("reference_data",), fixed={"app_label": "missing_cases"}),
+    **{
+        f"admin:{table}_{what}": Needs(("reference_data",), fixed={"object_id": "any"} if one else {})
+        for table in ("missing_cases_agency", "missing_cases_team", "episodes_gradescheme")
+        for what, one in {"changelist": False, "add": False, "change": True, "history": True}.items()
+    },
     "pages:gallery": OPEN,
     "pages:service_worker": OPEN,
 }
