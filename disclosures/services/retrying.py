@@ -43,9 +43,9 @@ def _try(disclosure: Disclosure, now) -> bool:
         with transaction.atomic():
             if _deliver(disclosure, now):
                 return True
-    except Exception as error:
-        logger.exception("disclosure %s could not be delivered", disclosure.pk)
+    except Exception as error:  # noqa: BLE001 - one disclosure's fault is written down and must not stop the rest
         fault = type(error).__name__
+        logger.error("disclosure %s could not be delivered: %s", disclosure.pk, fault)  # a row may stand in its text
     _put_off(disclosure, fault, now)
     return False
 

@@ -143,7 +143,7 @@ def test_a_fault_with_one_is_an_incident_at_once_leaves_nothing_half_done_and_ho
     world, send, monkeypatch, caplog
 ):
     def fail(source_id, now):
-        raise ValueError("no good")
+        raise ValueError("Jordan's words")
 
     monkeypatch.setitem(sources._openers, BROKEN, RECORDS)
     monkeypatch.setitem(sources._delivered, BROKEN, fail)
@@ -156,7 +156,7 @@ def test_a_fault_with_one_is_an_incident_at_once_leaves_nothing_half_done_and_ho
     assert standing(world) == ["disclosure.queued", "disclosure.undelivered"]
     with context.acting(spoc):
         assert Message.objects.get().subject_id == good.pk
-    assert str(bad.pk) in caplog.text
+    assert f"{bad.pk} could not be delivered: ValueError" in caplog.text
     assert "Jordan" not in caplog.text
 
 
