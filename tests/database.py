@@ -146,18 +146,33 @@ def _clone(template, name):
     _run(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {OWNER}')
 
 
+@contextmanager
+def cloned_database():
+    """Clone the migrated database for the block, and drop it. Yields its name; `pointed_at` goes there."""
+    connection.close()
+    name = f"committed_{uuid4().hex}"
+    _clone(_name(), name)
+    try:
+        yield name
+    finally:
+        _run(os.environ["TEST_CLUSTER_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def pointed_at(name: str, *, user: str = OWNER):
+    """Point Django's connection to another database, signed in as a role, for the block."""
+    connection.close()
+    kept = {key: connection.settings_dict[key] for key in ("NAME", "USER")}
+    connection.settings_dict.update(NAME=name, USER=user)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)
+
+
 @pytest.fixture
 def committed_database(django_db_setup, django_db_blocker):
     """Clone the migrated database, point Django's connection to it as mc_app, and drop it after the test."""
-    with django_db_blocker.unblock():
-        connection.close()
-        kept = {key: connection.settings_dict[key] for key in ("NAME", "USER")}
-        name = f"committed_{uuid4().hex}"
-        _clone(kept["NAME"], name)
-        connection.settings_dict.update(NAME=name, USER=APP)
-        try:
-            yield CommittedDatabase(name)
-        finally:
-            connection.close()
-            connection.settings_dict.update(kept)
-            _run(os.environ["TEST_CLUSTER_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock(), cloned_database() as name, pointed_at(name, user=APP):
+        yield CommittedDatabase(name)

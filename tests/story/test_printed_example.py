@@ -5,43 +5,15 @@ Every `now` is given; nothing reads a clock. The replay is the one the demonstra
 
 from zoneinfo import ZoneInfo
 
-import pytest
-from django.core.management import call_command
-
 from clocks.models import Clock
-from clocks.sweep import sweep
 from disclosures.services import accept_disclosure, open_disclosure
 from missing_cases.access import context
 from missing_cases.models import Message
 from missing_cases.templatetags.mc import govdatetime
-from reporting.demo.cast import make_cast
-from reporting.demo.printed_example import may, replay
+from reporting.demo.printed_example import may
 from reporting.selectors.month import month_figures, rows_behind
-from tests.conftest import as_role
 
-pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
-
-
-def turn(now):
-    with as_role("mc_clock"):
-        sweep(now=now, crank="story")
-
-
-@pytest.fixture
-def cast():
-    with as_role("mc_owner"):
-        call_command("load_protocols", verbosity=0)
-        call_command("load_forms", verbosity=0)
-    with context.acting_as_system("story"):
-        return make_cast()
-
-
-@pytest.fixture(params=[True, False], ids=["looked after", "at home"])
-def story(request, cast):
-    done = replay(cast, looked_after=request.param, sweep=turn)
-    done.cast, done.looked_after = cast, request.param
-    return done
 
 
 def clocks_of(story, oracle):
