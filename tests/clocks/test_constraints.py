@@ -17,7 +17,8 @@ def make_clock(world):
     def make(**changes):
         values = {
             "child": world.child, "agency": world.council, "subject_kind": "episode", "subject_id": new_subject(),
-            "kind": "return_interview_72h", "version": ProtocolVersion.objects.get(code="wigan"), "trigger": "t",
+            "kind": "return_interview_72h", "trigger": "t",
+            "version": ProtocolVersion.objects.get(code="wigan", version=2),
             "anchor": "returned_at", "anchor_at": MISSING, "known_at": MISSING, "opens_at": MISSING,
             "due_at": london(12),
         }  # fmt: skip

@@ -32,10 +32,10 @@ def england(db):
 
 
 def test_the_shipped_protocols_are_published_once(db):
-    names = ["england 1", "england 2", "wigan 1"]
+    names = ["england 1", "england 2", "wigan 1", "wigan 2"]
     assert load() == [f"{name}: published" for name in names]
     assert load() == [f"{name}: already there" for name in names]
-    version = ProtocolVersion.objects.get(code="wigan")
+    version = ProtocolVersion.objects.get(code="wigan", version=2)
     assert version.protocol.rule("need_to_know_24h").source.section == "Section 12"
     assert version.content["ratified_on"] == "2017-09-07"
     assert len(version.digest) == 64

@@ -241,3 +241,12 @@ def test_what_was_recorded_on_the_wrong_child_is_set_aside(world):
     assert episode.phase == Phase.VOID
     assert set(Clock.objects.values_list("outcome", flat=True)) == {"void"}
     assert report(world, now=LATER).phase == Phase.MISSING
+
+
+def test_closing_without_a_return_ends_what_had_not_arisen(world):
+    episode = report(world)
+    by = world.acting("team_manager")
+    services.close_episode(episode=episode, reason=CloseReason.TURNED_18, by=by, now=london(11))
+    outcomes = dict(Clock.objects.values_list("kind", "outcome"))
+    assert {kind for kind, outcome in outcomes.items() if outcome} == {"strategy_meeting_72h", "strategy_meeting_7d"}
+    assert outcomes["need_to_know_24h"] == outcomes["weekly_meeting_episode"] == ""

@@ -99,7 +99,8 @@ def _rows(world, key, by, child, now):
     with as_role("mc_owner"):
         clock = Clock.objects.create(
             child=child, agency=by.agency, subject_kind="episode", subject_id=episode.pk, kind="intervention_meeting",
-            version=ProtocolVersion.objects.get(code="wigan"), trigger="episode.missing", anchor="missing_from_at",
+            version=ProtocolVersion.objects.get(code="wigan", version=2), trigger="episode.missing",
+            anchor="missing_from_at",
             anchor_at=start, known_at=start, opens_at=start + dt.timedelta(days=1),
         )  # fmt: skip
         message = Message.objects.create(

@@ -12,7 +12,7 @@ from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.rules import Basis, Due, DueKind, Opens, Recipient, Stage, StagePoint
 from missing_cases.access.roles import ROLES
-from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, SMALL, WIGAN, small, text_of
+from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, SMALL, WIGAN, WIGAN_1, small, text_of
 
 DUE = "    due: {after: 24 hours}\n"
 STEP = "      - {code: due, at: due, tell: [team_manager]}\n"
@@ -186,7 +186,7 @@ def test_a_damaged_protocol_never_fails_in_another_way(places, inserted):
         assert all(problem.startswith("Line ") for problem in error.problems)
 
 
-@pytest.mark.parametrize("code", ["england", "england_2", "wigan"])
+@pytest.mark.parametrize("code", ["england", "england_2", "wigan", "wigan_2"])
 def test_a_protocol_survives_the_way_through_json(code):
     text = text_of(code)
     assert load_protocol(json.dumps(plain_content(text))) == load_protocol(text)
@@ -217,7 +217,7 @@ def test_wigan_has_the_duties_of_the_story():
         "strategy_meeting_7d", "return_interview_72h", "weekly_meeting_episode", "weekly_meeting_interview",
         "social_worker_visit_24h", "strategy_meeting_considered", "risk_assessment_first_run",
     }  # fmt: skip
-    assert WIGAN.in_force_from == date(2016, 1, 1)
+    assert (WIGAN_1.in_force_from, WIGAN.in_force_from) == (date(2016, 1, 1), date(2016, 1, 2))
     assert WIGAN.ratified_on == date(2017, 9, 7)
 
 
