@@ -12,7 +12,7 @@ from uuid import UUID
 
 from clocks.engine.errors import EngineError
 from clocks.engine.schedule import anchor_of
-from clocks.models import Clock
+from clocks.models import Clock, ClockEvent, EventKind
 from clocks.services.fire import rules_starting_on
 from missing_cases.models import Agency, Channel, Message
 
@@ -82,9 +82,16 @@ def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
         ).values_list("kind", "anchor_at")
     )
     kinds = {kind for kind, _ in existing}
+    wanted = [
+        (rule, anchor_of(rule, expected.anchors))
+        for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors)
+    ]
+    wanted = [(rule, anchor) for rule, anchor in wanted if (rule.kind, anchor[1]) not in existing]
+    known = _facts_known(subject_kind, expected) if wanted else {}
+    newest = next(reversed(known.values()), expected.facts)
     missing = []
-    for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors):
-        if (rule.kind, anchor_of(rule, expected.anchors)[1]) in existing or not _called_for(rule, expected):
+    for rule, anchor in wanted:
+        if not _called_for(rule, expected, known.get(anchor, newest)):
             continue
         if rule.kind in kinds and Clock.objects.running().filter(
             subject_kind=subject_kind, subject_id=expected.subject_id, agency=expected.agency, kind=rule.kind
@@ -96,10 +103,28 @@ def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
     return missing
 
 
-def _called_for(rule, expected: ExpectedTrigger) -> bool:
+def _facts_known(subject_kind: str, expected: ExpectedTrigger) -> dict[tuple[str, datetime], Mapping[str, object]]:
+    """Return the facts with which this trigger started clocks that count from these moments, by moment, newest last.
+
+    A fact that changed since (a birthday, a care status) calls for nothing and excuses nothing: what was known when the
+    trigger was fired decides. Where it started nothing, only the facts as they stand can be asked.
+    """
+    started = ClockEvent.objects.filter(
+        kind=EventKind.STARTED,
+        clock__subject_kind=subject_kind,
+        clock__subject_id=expected.subject_id,
+        agency=expected.agency,
+        detail__trigger=expected.trigger,
+        detail__has_key="facts",
+    ).order_by("written_at", "id")
+    rows = started.values_list("clock__anchor", "clock__anchor_at", "detail__facts")
+    return {(name, at): facts for name, at, facts in rows if expected.anchors.get(name) == at}
+
+
+def _called_for(rule, expected: ExpectedTrigger, facts: Mapping[str, object]) -> bool:
     kind = expected.counterpart.kind if expected.counterpart else None
     try:
-        return rule.when.matches({**expected.facts, "counterpart_kind": kind})
+        return rule.when.matches({**facts, "counterpart_kind": kind})
     except EngineError:
         return True
 

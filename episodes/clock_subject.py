@@ -7,7 +7,6 @@ from uuid import UUID
 from clocks.completeness import ExpectedTrigger
 from episodes import triggers
 from episodes.enums import Status
-from episodes.facts import episode_facts
 from episodes.models import Episode
 
 
@@ -18,14 +17,15 @@ class EpisodeClocks:
         """Yield the triggers that each episode's recorded facts call for."""
         episodes = Episode.objects.live().filter(closed_at__isnull=True).select_related("owner_agency")
         for episode in episodes.iterator(chunk_size=500):
+            anchors = triggers.anchors_of(episode)
             for trigger in self._triggers(episode):
                 yield ExpectedTrigger(
                     trigger=trigger,
                     subject_id=episode.pk,
                     child_id=episode.child_id,
                     agency=episode.owner_agency,
-                    anchors=triggers.anchors_of(episode),
-                    facts=episode_facts(episode),
+                    anchors=anchors,
+                    facts=triggers.facts_for(trigger, episode, anchors),
                 )
 
     def _triggers(self, episode: Episode) -> list[str]:

@@ -1,7 +1,7 @@
 """Facts about an episode that decide which duties start, by name, as the protocols ask for them."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -21,9 +21,13 @@ def child_facts_on(child_id, agency_id, on: date) -> dict:
     return json.loads(found) if found else {}
 
 
-def episode_facts(episode: Episode) -> dict:
-    """Return the child's facts on the day the child went missing, and whereabouts_known, first_episode and status."""
-    on = episode.missing_from_at.astimezone(rules.LONDON).date()
+def episode_facts(episode: Episode, at: datetime | None = None) -> dict:
+    """Return the child's facts on the day (in England) of the moment that decides, and of the episode itself.
+
+    `at` is that moment, by default when the child went missing: a child looked after since going missing returns as a
+    looked-after child. Adds whereabouts_known, first_episode and status.
+    """
+    on = (at or episode.missing_from_at).astimezone(rules.LONDON).date()
     with connection.cursor() as cursor:
         cursor.execute("SELECT earlier_episodes(%s, %s, %s)", [episode.child_id, episode.pk, episode.missing_from_at])
         earlier = cursor.fetchone()[0]

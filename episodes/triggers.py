@@ -33,6 +33,14 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
     }
 
 
+DECIDES = {LOCATED: "located_at", RETURNED: "returned_at"}
+
+
+def facts_for(trigger: str, episode: Episode, anchors: dict[str, datetime | None]) -> dict:
+    """Return the facts that decide what a trigger starts: those of the day of what happened, not of the record."""
+    return episode_facts(episode, anchors.get(DECIDES.get(trigger, "missing_from_at")))
+
+
 def _lost_at(episode: Episode) -> datetime:
     """Return when the last spell of unknown whereabouts began."""
     spells = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True).exclude(status=Status.AWAY)
@@ -41,14 +49,15 @@ def _lost_at(episode: Episode) -> datetime:
 
 def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
     """Fire a trigger for the agency that answers for the episode. `more`: further anchors by name."""
+    anchors = anchors_of(episode)
     fire(
         trigger=trigger,
         subject_kind=SUBJECT,
         subject_id=episode.pk,
         child=episode.child,
         agency=episode.owner_agency,
-        anchors={**anchors_of(episode), **more},
-        facts=episode_facts(episode),
+        anchors={**anchors, **more},
+        facts=facts_for(trigger, episode, anchors),
         by=by,
         now=now,
     )

@@ -60,7 +60,7 @@ def fire(
             )
             for version, rule in called if rule.kind in numbers
         ]  # fmt: skip
-        _write(starting, by, now)
+        _write(starting, facts, by, now)
     return [each.clock for each in starting]
 
 
@@ -81,13 +81,14 @@ class Starting:
         return cls(clock, new_alarms(clock, rule, schedule))
 
 
-def _write(starting: Sequence[Starting], by, now: datetime) -> None:
+def _write(starting: Sequence[Starting], facts: Mapping[str, object], by, now: datetime) -> None:
+    """Save clocks, alarms and how each began: with the facts that decided it, as they were known then."""
     Clock.objects.bulk_create([each.clock for each in starting])
     Alarm.objects.bulk_create([alarm for each in starting for alarm in each.alarms])
     events = []
     for clock in (each.clock for each in starting):
         due_at = clock.due_at.isoformat() if clock.due_at else None
-        detail = {"trigger": clock.trigger, "due_at": due_at}
+        detail = {"trigger": clock.trigger, "due_at": due_at, "facts": facts}
         events.append(new_event(clock, EventKind.STARTED, at=clock.anchor_at, by=by, now=now, **detail))
     ClockEvent.objects.bulk_create(events)
 
