@@ -12,6 +12,7 @@ from missing_cases.forms.definitions import Kind
 from missing_cases.forms.wording import answer_in_words
 from missing_cases.models import AnswerState
 from return_interviews.models import ReturnInterview
+from return_interviews.selectors import covered_episodes
 from return_interviews.selectors.one import attempts_of, missing_person_interview_of
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -68,6 +69,9 @@ def _facts(interview):
     for label, at in moments:
         if at:
             yield Fact(label, moment_in_words(at))
+    further = [row.episode.reference for row in covered_episodes(interview)]
+    if further:
+        yield Fact(_("Also answers"), ", ".join(further))
     people = [(_("Completed by"), interview.written_by), (_("Authorised by"), interview.authorised_by)]
     for label, person in people:
         if person:

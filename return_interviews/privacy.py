@@ -3,7 +3,8 @@
 from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
-    "interview_allocation": {P.OPERATIONAL: "reason"},
+    "interview_allocation": {P.FREE_TEXT: "reason"},
+    "interview_attachment": {P.FREE_TEXT: "description"},
     "interview_attempt": {
         P.OPERATIONAL: "method result offer",
         P.IDENTITY: "made_by_name",
@@ -17,9 +18,15 @@ FIELDS = {
     },
     "referral_decision": {P.SPECIAL_CATEGORY: "question decision", P.FREE_TEXT: "reason"},
     "return_interview": {
-        P.OPERATIONAL: "independent independence_note writer_agencies",
+        P.OPERATIONAL: "independent writer_agencies",
         P.IDENTITY: "held_by_name",
         P.SPECIAL_CATEGORY: "decline_reason",
-        P.FREE_TEXT: "decline_words held_place others_present",
+        P.FREE_TEXT: "decline_words held_place others_present independence_note",
+    },
+    "urgent_note": {
+        P.OPERATIONAL: "told log_number",
+        P.IDENTITY: "told_name",
+        P.SPECIAL_CATEGORY: "questions",
+        P.FREE_TEXT: "said reason",
     },
 }

@@ -52,6 +52,11 @@ REFUSALS: Mapping[Action, object] = {
     ),
 }
 
+# Besides the form's own alerts: stable codes of questions whose "yes" tells of harm or of an offence.
+WORRYING: Mapping[str, frozenset[str]] = {"anything_bad": frozenset({"yes"}), "crime": frozenset({"yes"})}
+
+SIGNED_KEEPS_ITS_FILES = _("This interview is authorised. Nothing can be added to it.")
+
 WRITABLE = frozenset(state for state, action in TRANSITIONS if action == A.WRITE_SECTION)
 
 
@@ -86,6 +91,44 @@ def check_child_is_back(at: datetime, *, located_at, returned_at, field: str) ->
         raise RuleError(_("The child is still missing. The interview is offered when the child is back."), field)
     if at < back:
         raise RuleError(_("This is before the child was found. Check the date and the time."), field)
+
+
+def check_back_from(episode, answered_at: datetime, field: str) -> None:
+    """Raise RuleError when a further episode was not over yet when the interview was held or declined."""
+    back = min((moment for moment in (episode.located_at, episode.returned_at) if moment), default=None)
+    if back is None or answered_at < back:
+        raise RuleError(
+            _("%(reference)s was not over when this interview was held or declined, so it cannot answer it.")
+            % {"reference": episode.reference},
+            field,
+        )
+
+
+def check_told_after_return(told_at: datetime, episode) -> None:
+    """Raise RuleError when the police are said to have been told before the child was found."""
+    back = min((moment for moment in (episode.located_at, episode.returned_at) if moment), default=None)
+    if back and told_at < back:
+        raise RuleError(_("This is before the child was found. Check the date and the time."), "told_at")
+
+
+def check_urgent(*, told: bool, told_at: datetime | None, told_name: str, said: str, reason: str) -> None:
+    """Raise RuleError unless a note says who was told, when and what, or why nobody was told."""
+    if not told:
+        if not reason.strip():
+            raise RuleError(_("Say why the police are not told now."), "reason")
+        return
+    if told_at is None:
+        raise RuleError(_("Say when the police were told."), "told_at")
+    if not told_name.strip():
+        raise RuleError(_("Say who was told: a name, a collar number or a desk."), "told_name")
+    if not said.strip():
+        raise RuleError(_("Write down what was told."), "said")
+
+
+def check_description(description: str) -> None:
+    """Raise RuleError unless an attachment says what it is."""
+    if not description.strip():
+        raise RuleError(_("Say what the file is."), "description")
 
 
 def check_held_after_offer(held_at: datetime, offered_at: datetime) -> None:

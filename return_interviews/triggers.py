@@ -11,23 +11,45 @@ KIND = "return_interview_72h"
 
 
 def fire_held(interview: ReturnInterview, *, by, now) -> None:
-    """Meet the 72-hour duty of the episode: the interview was held."""
-    _fire("interview.held", EPISODE, interview.episode_id, interview, {"held_at": interview.held_at}, by, now)
+    """Meet the 72-hour duty of each episode that the interview answers: it was held."""
+    for episode in _answered(interview):
+        _fire_held(interview, episode, by, now)
 
 
 def fire_declined(interview: ReturnInterview, *, by, now) -> None:
-    """Meet the 72-hour duty of the episode: the child was offered the interview and declined it."""
+    """Meet the 72-hour duty of each episode the offer was about: the child was offered the interview and declined."""
+    for episode in _answered(interview):
+        _fire_declined(interview, episode, by, now)
+
+
+def fire_outcome(interview: ReturnInterview, episode, *, by, now) -> None:
+    """Meet the duty of an episode added to an interview that was held or declined before; nothing otherwise."""
+    if interview.held_at:
+        _fire_held(interview, episode, by, now)
+    elif interview.was_declined:
+        _fire_declined(interview, episode, by, now)
+
+
+def _answered(interview):
+    return [interview.episode, *(row.episode for row in interview.covered.select_related("episode"))]
+
+
+def _fire_held(interview, episode, by, now):
+    _fire("interview.held", EPISODE, episode.pk, interview, {"held_at": interview.held_at}, by, now, episode)
+
+
+def _fire_declined(interview, episode, by, now):
     anchors = {"declined_at": interview.declined_at}
-    _fire("interview.declined", EPISODE, interview.episode_id, interview, anchors, by, now)
+    _fire("interview.declined", EPISODE, episode.pk, interview, anchors, by, now, episode)
 
 
 def fire_authorised(interview: ReturnInterview, *, by, now) -> None:
     """Start what follows an authorised interview (Wigan protocol: the next weekly meeting reviews it)."""
     anchors = {"authorised_at": interview.authorised_at}
-    _fire("interview.authorised", INTERVIEW, interview.pk, interview, anchors, by, now)
+    _fire("interview.authorised", INTERVIEW, interview.pk, interview, anchors, by, now, interview.episode)
 
 
-def _fire(trigger, kind, subject, interview, anchors, by, now):
+def _fire(trigger, kind, subject, interview, anchors, by, now, episode):
     fire(
         trigger=trigger,
         subject_kind=kind,
@@ -35,7 +57,7 @@ def _fire(trigger, kind, subject, interview, anchors, by, now):
         child=interview.child,
         agency=interview.owner_agency,
         anchors=anchors,
-        facts=episode_facts(interview.episode),
+        facts=episode_facts(episode),
         by=by,
         now=now,
     )

@@ -26,15 +26,17 @@ def keep_file(
     subject_id,
     audience: str = Audience.OWNER,
     state: str = FileState.QUARANTINE,
+    owner_agency=None,
     by,
     now,
 ) -> StoredFile:
     """Store the bytes, then the row that names them. A file nobody has checked stays in quarantine and is not served.
 
+    `owner_agency`: its controller, where that is not the writer's own agency (a provider that records for a council).
     Should the transaction fail, bytes may be left without a row (the sweep of the store finds them), never the reverse.
     """
     stored = StoredFile(
-        child=child, owner_agency=by.agency, name=name[:200], content_type=content_type, size=len(data),
+        child=child, owner_agency=owner_agency or by.agency, name=name[:200], content_type=content_type, size=len(data),
         sha256=hashlib.sha256(data).hexdigest(), state=state, subject_kind=subject_kind, subject_id=subject_id,
         audience=audience, made_at=now, made_by=by.user,
     )  # fmt: skip

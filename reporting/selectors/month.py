@@ -32,15 +32,24 @@ MEASURES = {
     ),
     "completed": (
         _("Return interviews completed"),
-        _("Independent return interviews held in the month. The police's own check on return does not count."),
+        _(
+            "Episodes answered by an independent return interview held in the month. One interview that answers "
+            "several episodes counts once for each. The police's own check on return does not count."
+        ),
     ),
     "declined": (
         _("Interviews declined"),
-        _("Independent return interviews declined in the month, by the last answer."),
+        _(
+            "Episodes for which an independent return interview was declined in the month, by the last answer. "
+            "One answer about several episodes counts once for each."
+        ),
     ),
     "factors": (
         _("Primary factors"),
-        _("Each reason answered yes in the grid of reasons of a finished independent interview held in the month."),
+        _(
+            "Each reason answered yes in the grid of reasons of a finished independent interview held in the month. "
+            "Counted once for each interview, however many episodes it answers."
+        ),
     ),
     "repeats": (
         _("Children with repeat episodes"),

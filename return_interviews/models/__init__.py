@@ -1,9 +1,15 @@
 """The tables of return home interviews."""
 
 from return_interviews.models.allocation import InterviewAllocation
+from return_interviews.models.attachment import InterviewAttachment
 from return_interviews.models.attempt import InterviewAttempt
+from return_interviews.models.coverage import CoveredEpisode
 from return_interviews.models.interview import ReturnInterview
 from return_interviews.models.missing_person import MissingPersonInterview
 from return_interviews.models.referral import ReferralDecision
+from return_interviews.models.urgent import UrgentNote
 
-__all__ = ["InterviewAllocation", "InterviewAttempt", "MissingPersonInterview", "ReferralDecision", "ReturnInterview"]
+__all__ = [
+    "CoveredEpisode", "InterviewAllocation", "InterviewAttachment", "InterviewAttempt", "MissingPersonInterview",
+    "ReferralDecision", "ReturnInterview", "UrgentNote",
+]  # fmt: skip

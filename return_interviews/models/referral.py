@@ -8,11 +8,11 @@ from return_interviews.enums import Referral
 from return_interviews.models.interview import ReturnInterview
 
 
-class ReferralDecisionQuerySet(models.QuerySet):
-    """Decisions: seen as their interview is."""
+class PartQuerySet(models.QuerySet):
+    """Rows that belong to an interview (decisions, notes, covered episodes): seen as their interview is."""
 
     def visible_to(self, access):
-        """Keep the decisions on interviews the reader may see."""
+        """Keep the rows of interviews the reader may see."""
         return self.filter(interview__in=ReturnInterview.objects.visible_to(access))
 
 
@@ -27,7 +27,7 @@ class ReferralDecision(Record, Owned):
     decided_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided"))
 
-    objects = ReferralDecisionQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         db_table = "referral_decision"

@@ -9,12 +9,24 @@ from return_interviews.selectors.lists import (
 from return_interviews.selectors.month import interviews_in_month, month_counts, primary_factors
 from return_interviews.selectors.one import (
     alerting_answers,
+    answers,
     attempts_of,
     authors_of,
     decided_questions,
     interview_of_episode,
     last_authorised,
     missing_person_interview_of,
+)
+from return_interviews.selectors.parts import (
+    ATTACHMENT,
+    attachment_for,
+    attachments_of,
+    covered_episodes,
+    episodes_to_cover,
+    undecided_worries,
+    urgent_notes_of,
+    worries_of,
+    worrying_answers,
 )
 from return_interviews.selectors.people import (
     allocated_workers,
@@ -25,6 +37,8 @@ from return_interviews.selectors.people import (
 )
 
 __all__ = [
+    "ATTACHMENT", "answers", "attachment_for", "attachments_of", "covered_episodes", "episodes_to_cover",
+    "undecided_worries", "urgent_notes_of", "worries_of", "worrying_answers",
     "alerting_answers", "allocated_workers", "approvers_of", "attempts_of", "authors_of", "decided_questions",
     "interview_of_episode", "interviewers_for", "interviews_for_approval", "interviews_in_month", "last_authorised",
     "missing_person_interview_of", "month_counts", "my_interviews", "primary_factors", "role_with_child",

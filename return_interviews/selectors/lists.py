@@ -6,7 +6,7 @@ from uuid import UUID
 from clocks.models import Clock
 from episodes.models import Episode
 from return_interviews.enums import State
-from return_interviews.models import InterviewAllocation, InterviewAttempt, ReturnInterview
+from return_interviews.models import CoveredEpisode, InterviewAllocation, InterviewAttempt, ReturnInterview
 from return_interviews.selectors.one import interviews_visible_to
 from return_interviews.triggers import EPISODE, KIND
 
@@ -29,7 +29,7 @@ class WaitingInterview:
 
 
 def waiting_interviews(access, now) -> list[WaitingInterview]:
-    """Return the interviews owed whose clock runs, the most urgent first. Six queries, whatever their number."""
+    """Return the interviews owed whose clock runs, the most urgent first. Eight queries at most, whatever their number."""
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
     by_episode: dict[UUID, Clock] = {}
     for clock in clocks.select_related("version", "agency").by_urgency():
@@ -54,6 +54,7 @@ def _rows(ids, clocks, access):
         row.pk: row for row in Episode.objects.visible_to(access).live().filter(pk__in=ids).select_related("child")
     }
     interviews = {row.episode_id: row for row in interviews_visible_to(access).filter(episode_id__in=ids)}
+    interviews |= _covering(ids, access)
     standing = InterviewAllocation.objects.visible_to(access).standing().filter(episode_id__in=ids)
     allocations = {row.episode_id: row for row in standing.select_related("worker", "worker_agency")}
     tried: dict[UUID, list[InterviewAttempt]] = {}
@@ -71,6 +72,14 @@ def _rows(ids, clocks, access):
         for key in ids
         if key in episodes
     ]
+
+
+def _covering(ids, access):
+    """Return the interviews that answer some of these episodes besides their own, by episode."""
+    rows = CoveredEpisode.objects.visible_to(access).filter(episode_id__in=ids)
+    pairs = dict(rows.values_list("episode_id", "interview_id"))
+    found = interviews_visible_to(access).in_bulk(set(pairs.values())) if pairs else {}
+    return {episode: found[key] for episode, key in pairs.items() if key in found}
 
 
 def my_interviews(access):

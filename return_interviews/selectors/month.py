@@ -18,7 +18,7 @@ def interviews_in_month(access, year: int, month: int):
     start, end = month_bounds(year, month)
     held = Q(held_at__gte=start, held_at__lt=end)
     declined = Q(held_at__isnull=True, declined_at__gte=start, declined_at__lt=end)
-    rows = interviews_visible_to(access).filter(held | declined, owner_agency_id=access.agency_id)
+    rows = interviews_visible_to(access).prefetch_related("covered").filter(held | declined, owner_agency_id=access.agency_id)
     return sorted(rows, key=lambda row: (row.held_at or row.declined_at, row.pk))
 
 
@@ -50,12 +50,19 @@ def factor_codes(interview: ReturnInterview) -> dict[str, str]:
     return {question.code: question.label for section in sections for question in section.questions if question.factor}
 
 
+def _episodes(interview):
+    return 1 + len(interview.covered.all())
+
+
 def month_counts(access, year: int, month: int) -> dict:
-    """Return a month's figures: completed, not_independent, declined (numbers) and factors (Counter by code)."""
+    """Return a month's figures: completed, not_independent, declined (numbers) and factors (Counter by code).
+
+    An interview counts once for each episode it answers; its factors count once.
+    """
     rows = interviews_in_month(access, year, month)
     return {
-        "completed": sum(completed(row) for row in rows),
-        "not_independent": sum(row.held_at is not None and not row.independent for row in rows),
-        "declined": sum(row.was_declined for row in rows),
+        "completed": sum(_episodes(row) for row in rows if completed(row)),
+        "not_independent": sum(_episodes(row) for row in rows if row.held_at is not None and not row.independent),
+        "declined": sum(_episodes(row) for row in rows if row.was_declined),
         "factors": Counter({code: len(found) for code, found in primary_factors(rows).items()}),
     }

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
-from return_interviews.models import InterviewAttempt, MissingPersonInterview, ReferralDecision, ReturnInterview
+from return_interviews.models import CoveredEpisode, InterviewAttempt, MissingPersonInterview, ReferralDecision, ReturnInterview
 from return_interviews.models.interview import SIGNED
 
 FULL = (
@@ -26,8 +28,13 @@ def interviews_visible_to(access):
 
 
 def interview_of_episode(episode_id: UUID, access) -> ReturnInterview | None:
-    """Return an episode's interview, or None before the first offer."""
-    return interviews_visible_to(access).filter(episode_id=episode_id).first()
+    """Return the interview that answers an episode (its own or one that covers it), or None before the first offer."""
+    return interviews_visible_to(access).filter(answers(episode_id)).first()
+
+
+def answers(episode_id: UUID) -> Q:
+    """Return the test "the interview is this episode's, or answers it besides its own"."""
+    return Q(episode_id=episode_id) | Q(Exists(CoveredEpisode.objects.filter(interview=OuterRef("pk"), episode_id=episode_id)))
 
 
 def last_authorised(child_id: UUID, access, *, besides: UUID | None = None) -> ReturnInterview | None:

@@ -1,16 +1,20 @@
 """What is done with return home interviews."""
 
 from return_interviews.services.allocating import allocate, take_back
+from return_interviews.services.attaching import add_attachment
 from return_interviews.services.attending import record_missing_person_interview, record_referral_decision
+from return_interviews.services.covering import cover_episodes
 from return_interviews.services.deciding import authorise, send_back
 from return_interviews.services.forwarding import forward_interview
 from return_interviews.services.holding import record_held
 from return_interviews.services.noting import note_forwarded
 from return_interviews.services.offering import offer_interview, record_attempt, record_declined
+from return_interviews.services.urgent import record_urgent_note
 from return_interviews.services.writing import finish_and_send, save_section
 
 __all__ = [
-    "allocate", "authorise", "finish_and_send", "forward_interview", "note_forwarded", "offer_interview",
-    "record_attempt", "record_declined", "record_held", "record_missing_person_interview", "record_referral_decision",
-    "save_section", "send_back", "take_back",
+    "add_attachment", "allocate", "authorise", "cover_episodes", "finish_and_send", "forward_interview",
+    "note_forwarded", "offer_interview", "record_attempt", "record_declined", "record_held",
+    "record_missing_person_interview", "record_referral_decision", "record_urgent_note", "save_section", "send_back",
+    "take_back",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from missing_cases.access.perms import Perm
 from return_interviews import rules, triggers
 from return_interviews.enums import Action
 from return_interviews.models import ReturnInterview
-from return_interviews.selectors import role_with_child
+from return_interviews.selectors import covered_episodes, role_with_child
 from return_interviews.services import store
 
 
@@ -29,6 +29,8 @@ def record_held(
         rules.check_child_is_back(
             held_at, located_at=episode.located_at, returned_at=episode.returned_at, field="held_at"
         )
+        for covered in covered_episodes(found):
+            rules.check_back_from(covered.episode, held_at, "held_at")
         rules.check_held_after_offer(held_at, found.offered_at)
         found.held_by = held_by or (None if held_by_name else by.user)
         found.held_by_name = "" if found.held_by else held_by_name

@@ -13,9 +13,9 @@ from missing_cases.models import Audience, new_id
 from return_interviews import rules, triggers
 from return_interviews.enums import Action, Method, Result, State
 from return_interviews.models import InterviewAttempt, ReturnInterview
+from return_interviews.selectors import answers, covered_episodes
 from return_interviews.services import store
-
-ONE = "one_interview_per_episode"
+from return_interviews.services.covering import ONE, cover_episodes
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class Contact:
     note: str = ""
 
 
-def record_attempt(*, episode, contact: Contact, by, now) -> tuple[InterviewAttempt, ReturnInterview | None]:
+def record_attempt(*, episode, contact: Contact, covers=(), by, now) -> tuple[InterviewAttempt, ReturnInterview | None]:
     """Record one contact about an episode's interview. Returns it, and the interview where there is one.
 
     A contact that offered the interview makes the interview or moves it (accepted, declined, still thinking); one that
-    reached nobody leaves it as it was. Raises RuleError for a time in the future or before the child was back, and
+    reached nobody leaves it as it was. `covers`: further ended episodes of the child that the offer is about (see
+    `cover_episodes`). Raises RuleError for a time in the future or before the child was back, and
     where the interview can no longer be offered. Duty: the offer within 72 hours of the return (DfE 2014; Wigan
     protocol, section 9).
     """
@@ -55,6 +56,9 @@ def record_attempt(*, episode, contact: Contact, by, now) -> tuple[InterviewAtte
             return attempt, interview
         if interview is None:
             interview = _make(episode, owner, writers, contact, by, now)
+        cover_episodes(interview=interview, episodes=covers, by=by, now=now)
+        for covered in covered_episodes(interview) if result == Result.DECLINED else ():
+            rules.check_back_from(covered.episode, contact.at, "at")
         interview = _move(interview, action, contact, by, now)
     return attempt, interview
 
@@ -91,7 +95,9 @@ def _check(episode, contact, result, now):
 
 
 def _existing(episode, by):
-    return ReturnInterview.objects.visible_to(by).live().filter(episode=episode).select_related("owner_agency").first()
+    """Return the interview of an episode: its own, or the one of another episode that answers this one too."""
+    rows = ReturnInterview.objects.visible_to(by).live().select_related("owner_agency")
+    return rows.filter(answers(episode.pk)).first()
 
 
 def _attempt(episode, owner, contact, result, by, now):

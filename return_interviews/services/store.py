@@ -18,14 +18,19 @@ def locked(interview: ReturnInterview, action: Action, by) -> ReturnInterview:
     `was` on the result is the state it came from. Raises RuleError when the step is not allowed now, and
     ReturnInterview.DoesNotExist when the reader may not see it.
     """
+    found = lock_row(interview, by)
+    found.was = found.state
+    found.state = next_state(found.state, action)
+    return found
+
+
+def lock_row(interview: ReturnInterview, by) -> ReturnInterview:
+    """Lock an interview that the reader's agency writes, as it stands. Raises RuleError for any other agency."""
     rows = ReturnInterview.objects.visible_to(by).live()
     if not writes(rows.get(pk=interview.pk), by):
         raise RuleError(_("This interview belongs to another agency. It can be read here, not changed."))
     held = rows.select_for_update(of=("self",)).select_related("episode", "child", "record", "owner_agency")
-    found = held.get(pk=interview.pk)
-    found.was = found.state
-    found.state = next_state(found.state, action)
-    return found
+    return held.get(pk=interview.pk)
 
 
 def writes(interview: ReturnInterview, by) -> bool:
