@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
+from missing_cases.templatetags.mc import govdatetime
 from return_interviews.enums import DeclineReason, Method, Referral, Result, YesNoUnknown
 from return_interviews.services.offering import Contact
 
@@ -54,7 +55,96 @@ class PersonForm(GovForm):
         return self.people.get(chosen or ""), name if chosen == OTHER else ""
 
 
-class ContactForm(PersonForm):
+class FurtherForm(GovForm):
+    """A form that asks which further episodes of the child it is about, where there are any. They are `further`."""
+
+    def __init__(self, *args, further=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.episodes = {str(episode.pk): episode for episode in further}
+        if self.episodes:
+            self.fields["covers"] = forms.MultipleChoiceField(
+                label=_("Which other episodes is this interview about?"),
+                help_text=_("Each ticked episode is counted, and its 72-hour duty ends with this interview's. A tick "
+                            "cannot be taken back."),
+                choices=[(key, _told(episode)) for key, episode in self.episodes.items()],
+                widget=forms.CheckboxSelectMultiple, required=False,
+            )  # fmt: skip
+
+    def chosen_episodes(self) -> list:
+        """Return the episodes ticked. The form must be valid."""
+        return [self.episodes[key] for key in self.cleaned_data.get("covers") or ()]
+
+
+def _told(episode) -> str:
+    told = {
+        "reference": episode.reference,
+        "from": govdatetime(episode.missing_from_at),
+        "back": govdatetime(episode.returned_at or episode.located_at),
+    }
+    return _("%(reference)s: missing from %(from)s, back %(back)s") % told
+
+
+class CoversForm(FurtherForm):
+    """Further episodes for an interview that was offered before."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "covers" in self.fields:
+            self.fields["covers"].required = True
+            self.fields["covers"].error_messages["required"] = _("Tick at least one episode.")
+
+
+class UrgentForm(GovForm):
+    """What was told to the police at once, or why not."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("Which answers is this about?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the answers that this is about.")},
+    )  # fmt: skip
+    told = _radios(
+        _("Are the police told now?"),
+        [("yes", _("Yes, I have told them by telephone")), ("no", _("No, they are not told now"))],
+        error_messages={"required": _("Say whether the police are told now.")},
+    )
+    told_at = MomentField(label=_("When were they told?"))
+    told_name = forms.CharField(
+        label=_("Who was told?"), help_text=_("A name, a collar number or a desk"), max_length=150,
+        error_messages={"required": _("Say who was told: a name, a collar number or a desk.")},
+    )  # fmt: skip
+    log_number = forms.CharField(label=_("Police log number, if they gave one"), max_length=60, required=False)
+    said = forms.CharField(
+        label=_("What did you tell them?"),
+        help_text=_("These are the answers as they are saved. Change them to what you said."),
+        max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write down what was told.")},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why not?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the police are not told now.")},
+    )  # fmt: skip
+
+    reveals = {("told", "yes"): ["told_at", "told_name", "log_number", "said"], ("told", "no"): ["reason"]}
+
+    def __init__(self, *args, worries=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].choices = [(worry.code, f"{worry.question} {worry.answer}") for worry in worries]
+
+
+class AttachmentForm(GovForm):
+    """A photograph, drawing or paper, and what it is. What it is in truth is decided by its content."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A photograph, a drawing or a paper: JPEG, PNG or PDF, at most 20 megabytes."),
+        error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )  # fmt: skip
+    description = forms.CharField(
+        label=_("What is it?"), max_length=200, error_messages={"required": _("Say what the file is.")}
+    )
+
+
+class ContactForm(PersonForm, FurtherForm):
     """One contact about the interview: a call, a visit, an offer."""
 
     at = MomentField(label=_("When"))
@@ -83,7 +173,7 @@ class ContactForm(PersonForm):
         )  # fmt: skip
 
 
-class DeclinedForm(PersonForm):
+class DeclinedForm(PersonForm, FurtherForm):
     """The child said no: four answers and done."""
 
     at = MomentField(label=_("When was it offered?"))

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from return_interviews.views import approving, contacts, documents, holding, one, sections, waiting
+from return_interviews.views import (
+    approving,
+    attaching,
+    contacts,
+    covering,
+    documents,
+    holding,
+    one,
+    sections,
+    urgent,
+    waiting,
+)
 
 EPISODE, ONE = "interviews/episode/<uuid:episode_id>/", "interviews/<uuid:pk>/"
 
@@ -21,6 +32,10 @@ urlpatterns = [
     path(f"{ONE}referral/", holding.referral, name="referral"),
     path(f"{ONE}check/", one.check, name="check"),
     path(f"{ONE}approve/", approving.approve, name="approve"),
+    path(f"{ONE}episodes/", covering.covers, name="covers"),
+    path(f"{ONE}tell-police/", urgent.tell_police, name="tell_police"),
+    path(f"{ONE}attachments/", attaching.attach, name="attach"),
+    path(f"{ONE}attachments/<uuid:key>/", attaching.attachment, name="attachment"),
     path(f"{ONE}read/", documents.read, name="read"),
     path(f"{ONE}report.pdf", documents.report, name="report"),
     path(f"{ONE}<slug:code>/", sections.section, name="section"),

@@ -29,7 +29,7 @@ class WaitingInterview:
 
 
 def waiting_interviews(access, now) -> list[WaitingInterview]:
-    """Return the interviews owed whose clock runs, the most urgent first. Eight queries at most, whatever their number."""
+    """Return the interviews owed whose clock runs, the most urgent first. At most eight queries."""
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
     by_episode: dict[UUID, Clock] = {}
     for clock in clocks.select_related("version", "agency").by_urgency():

@@ -18,7 +18,11 @@ def interviews_in_month(access, year: int, month: int):
     start, end = month_bounds(year, month)
     held = Q(held_at__gte=start, held_at__lt=end)
     declined = Q(held_at__isnull=True, declined_at__gte=start, declined_at__lt=end)
-    rows = interviews_visible_to(access).prefetch_related("covered").filter(held | declined, owner_agency_id=access.agency_id)
+    rows = (
+        interviews_visible_to(access)
+        .prefetch_related("covered")
+        .filter(held | declined, owner_agency_id=access.agency_id)
+    )
     return sorted(rows, key=lambda row: (row.held_at or row.declined_at, row.pk))
 
 

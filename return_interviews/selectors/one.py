@@ -6,7 +6,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
-from return_interviews.models import CoveredEpisode, InterviewAttempt, MissingPersonInterview, ReferralDecision, ReturnInterview
+from return_interviews.models import (
+    CoveredEpisode,
+    InterviewAttempt,
+    MissingPersonInterview,
+    ReferralDecision,
+    ReturnInterview,
+)
 from return_interviews.models.interview import SIGNED
 
 FULL = (
@@ -34,7 +40,9 @@ def interview_of_episode(episode_id: UUID, access) -> ReturnInterview | None:
 
 def answers(episode_id: UUID) -> Q:
     """Return the test "the interview is this episode's, or answers it besides its own"."""
-    return Q(episode_id=episode_id) | Q(Exists(CoveredEpisode.objects.filter(interview=OuterRef("pk"), episode_id=episode_id)))
+    return Q(episode_id=episode_id) | Q(
+        Exists(CoveredEpisode.objects.filter(interview=OuterRef("pk"), episode_id=episode_id))
+    )
 
 
 def last_authorised(child_id: UUID, access, *, besides: UUID | None = None) -> ReturnInterview | None:

@@ -28,7 +28,7 @@ def cover_episodes(*, interview: ReturnInterview, episodes: Iterable, by, now) -
     with transaction.atomic():
         found = store.lock_row(interview, by)
         if found.signed:
-            raise RuleError(_("This interview is authorised. Which episodes it answers can no longer be changed."))
+            raise RuleError(rules.SIGNED_KEEPS_ITS_EPISODES)
         allowed = {episode.pk: episode for episode in episodes_to_cover(found.episode, by, now)}
         rows = [_cover(found, episode, allowed, by, now) for episode in wanted]
         for row in rows:

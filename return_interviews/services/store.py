@@ -15,11 +15,9 @@ SUBJECT = "interview"
 def locked(interview: ReturnInterview, action: Action, by) -> ReturnInterview:
     """Lock an interview for one step and put it in the state the step leads to (not yet saved).
 
-    `was` on the result is the state it came from. Raises RuleError when the step is not allowed now, and
-    ReturnInterview.DoesNotExist when the reader may not see it.
+    Raises RuleError when the step is not allowed now, and ReturnInterview.DoesNotExist when the reader may not see it.
     """
     found = lock_row(interview, by)
-    found.was = found.state
     found.state = next_state(found.state, action)
     return found
 

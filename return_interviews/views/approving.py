@@ -12,8 +12,14 @@ from missing_cases.forms import selectors as kit
 from return_interviews import services
 from return_interviews.document import interview_document, kept_apart
 from return_interviews.forms import ApproveForm
-from return_interviews.selectors import alerting_answers, authors_of, decided_questions, interviews_for_approval
-from return_interviews.views.common import found_own
+from return_interviews.selectors import (
+    alerting_answers,
+    attachments_of,
+    authors_of,
+    decided_questions,
+    interviews_for_approval,
+)
+from return_interviews.views.common import found_own, worried
 
 
 @requires(Perm.INTERVIEW_AUTHORISE)
@@ -37,6 +43,8 @@ def approve(request, pk):
         "form": form,
         "is_author": request.user.pk in authors_of(found),
         "alerting": alerting_answers(found),
+        "attachments": attachments_of(found),
+        **worried(found, request.access),
         "needs_referral": set(alerting_answers(found)) - decided_questions(found),
         "now": request.now,
     }

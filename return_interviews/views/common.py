@@ -1,13 +1,15 @@
 """What the pages share: finding what may be seen, and showing a form."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from episodes.selectors import episode_for
+from missing_cases.access.perms import Perm
 from missing_cases.forms.local_time import LONDON, write_time
 from return_interviews.models import ReturnInterview
-from return_interviews.selectors import interview_of_episode
+from return_interviews.selectors import interview_of_episode, undecided_worries, urgent_notes_of, worries_of
 from return_interviews.selectors.one import interviews_visible_to
 from return_interviews.services.store import writes
 
@@ -43,11 +45,30 @@ def found_episode(request, episode_id=None, pk=None):
     return episode, interview_of_episode(episode.pk, request.access)
 
 
+def worried(interview, access) -> dict:
+    """Return what a page says of worrying answers: those undecided, what was done about others, and who may act."""
+    may_tell = writes(interview, access) and (access.may(Perm.INTERVIEW_WRITE) or access.may(Perm.INTERVIEW_AUTHORISE))
+    labels = {worry.code: worry.question for worry in worries_of(interview)}
+    return {
+        "worries": undecided_worries(interview) if may_tell else [],
+        "urgent_notes": [
+            (note, [labels.get(code, code) for code in note.questions]) for note in urgent_notes_of(interview)
+        ],
+        "may_tell": may_tell,
+    }
+
+
 def front(episode, interview) -> str:
     """Return the address of the interview's front page, or of the page before the first offer."""
     if interview:
         return reverse("return_interviews:interview", args=[interview.pk])
     return reverse("return_interviews:start", args=[episode.pk])
+
+
+def refused(request, interview, why):
+    """Go back to the interview and say why a page has nothing to offer."""
+    messages.error(request, why)
+    return redirect("return_interviews:interview", pk=interview.pk)
 
 
 def this_moment(now) -> dict:

@@ -15,7 +15,12 @@ from missing_cases.errors import RuleError, StaleError
 from return_interviews import services
 from return_interviews.enums import Result
 from return_interviews.forms import ContactForm, DeclinedForm, MissingPersonForm
-from return_interviews.selectors import attempts_of, missing_person_interview_of, waiting_interview_of
+from return_interviews.selectors import (
+    attempts_of,
+    episodes_to_cover,
+    missing_person_interview_of,
+    waiting_interview_of,
+)
 from return_interviews.views.common import form_page, found_episode, front, this_moment
 from return_interviews.views.facts import episode_facts, last_time
 
@@ -48,6 +53,13 @@ def _others(episode, access):
     return [allocation.worker] if allocation else []
 
 
+def _further(request, episode, interview):
+    """Return the further episodes the interview might answer: none where it can no longer be offered."""
+    if interview and (interview.held_at or interview.written_at):
+        return []
+    return episodes_to_cover(interview.episode if interview else episode, request.access, request.now)
+
+
 @requires(Perm.INTERVIEW_OFFER)
 @require_http_methods(GET_POST)
 def attempt(request, episode_id=None, pk=None):
@@ -55,6 +67,7 @@ def attempt(request, episode_id=None, pk=None):
     episode, interview = found_episode(request, episode_id, pk)
     form = ContactForm(
         request.POST or None, now=request.now, person=request.user, others=_others(episode, request.access),
+        further=_further(request, episode, interview),
         initial={"at": this_moment(request.now), "result": request.GET.get("result", "")},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -74,7 +87,7 @@ def declined(request, episode_id=None, pk=None):
     episode, interview = found_episode(request, episode_id, pk)
     form = DeclinedForm(
         request.POST or None, now=request.now, person=request.user, others=_others(episode, request.access),
-        initial={"at": this_moment(request.now)},
+        further=_further(request, episode, interview), initial={"at": this_moment(request.now)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         done = _record(request, episode, form)
@@ -90,7 +103,9 @@ def declined(request, episode_id=None, pk=None):
 def _record(request, episode, form):
     try:
         contact = form.contact()
-        made, interview = services.record_attempt(episode=episode, contact=contact, by=request.access, now=request.now)
+        made, interview = services.record_attempt(
+            episode=episode, contact=contact, covers=form.chosen_episodes(), by=request.access, now=request.now
+        )
     except RuleError as error:
         form.breach(error)
         return None

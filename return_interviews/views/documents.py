@@ -12,7 +12,7 @@ from missing_cases.forms import selectors as kit
 from missing_cases.forms.content import form_from
 from return_interviews.document import interview_document, kept_apart
 from return_interviews.services.store import FORM, writes
-from return_interviews.views.common import found_episode, found_interview
+from return_interviews.views.common import found_episode, found_interview, worried
 from return_interviews.views.facts import episode_facts
 
 
@@ -26,6 +26,7 @@ def read(request, pk):
         "child": found.child,
         "document": interview_document(found, request.access),
         "apart": kept_apart(found) if writes(found, request.access) else [],
+        **worried(found, request.access),
         "decisions": found.referral_decisions.select_related("decided_by"),
         "now": request.now,
     }

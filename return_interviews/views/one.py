@@ -18,13 +18,16 @@ from return_interviews.forms import FinishForm
 from return_interviews.selectors import (
     alerting_answers,
     approvers_of,
+    attachments_of,
     attempts_of,
+    covered_episodes,
     decided_questions,
+    episodes_to_cover,
     missing_person_interview_of,
     waiting_interview_of,
 )
 from return_interviews.services.store import writes
-from return_interviews.views.common import found_interview, found_own
+from return_interviews.views.common import found_interview, found_own, worried
 from return_interviews.views.facts import episode_facts, last_time
 from return_interviews.views.tasks import tasks_of
 
@@ -50,6 +53,11 @@ def interview(request, pk):
         "waiting": waiting_interview_of(episode, access),
         "facts": episode_facts(episode, access),
         "last": last_time(found.child_id, access, besides=found.pk),
+        "covered": covered_episodes(found),
+        "may_cover": _may_cover(request, found, own),
+        "attachments": attachments_of(found) if own else [],
+        "may_attach": may_write and not found.signed,
+        **worried(found, access),
         "attempts": attempts_of(episode.pk, access),
         "tasks": tasks_of(
             found, sections, missing_person, may_write=may_write, alerting=alerting_answers(found),
@@ -65,6 +73,12 @@ def interview(request, pk):
         "now": request.now,
     }  # fmt: skip
     return render(request, "return_interviews/interview.html", context)
+
+
+def _may_cover(request, found, own) -> bool:
+    if not own or found.signed or not request.access.may(Perm.INTERVIEW_OFFER):
+        return False
+    return bool(episodes_to_cover(found.episode, request.access, request.now))
 
 
 def _next(found, sections):
@@ -104,6 +118,7 @@ def check(request, pk):
         "may_finish": _allowed(found, Action.FINISH),
         "managers": managers,
         "needs_referral": set(alerting_answers(found)) - decided_questions(found),
+        **worried(found, request.access),
         "now": request.now,
     }
     return render(

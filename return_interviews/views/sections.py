@@ -19,7 +19,7 @@ from missing_cases.forms.wording import in_words
 from missing_cases.models import FormSection
 from return_interviews import services
 from return_interviews.services.writing import check_section_open
-from return_interviews.views.common import found_interview, found_own
+from return_interviews.views.common import found_interview, found_own, worried
 from return_interviews.views.facts import episode_facts
 
 
@@ -86,6 +86,7 @@ def _page(request, interview, page, *, status):
         "discard_url": reverse("return_interviews:discard", args=arguments),
         "earlier_url": reverse("return_interviews:earlier", args=arguments) if page.row.version > 2 else "",
         "save_text": _("Save and go to the next section") if following else _("Save"),
+        **worried(interview, request.access),
         "now": request.now,
     }
     return render(request, "return_interviews/section.html", context, status=status)

@@ -114,6 +114,9 @@ EXPECTED = {
     "return_interviews:referral": interview("interview_write", "interview_authorise"),
     "return_interviews:check": interview("interview_write"),
     "return_interviews:approve": interview("interview_authorise"),
+    "return_interviews:covers": interview("interview_offer"),
+    "return_interviews:tell_police": interview("interview_write", "interview_authorise"),
+    "return_interviews:attach": interview("interview_write"),
     "return_interviews:read": interview("interview_see", methods=(GET,)),
     "return_interviews:report": interview("interview_see", methods=(GET,)),
     "return_interviews:section": interview("interview_write", code="why"),
@@ -136,6 +139,7 @@ EXPECTED = {
 }
 
 ELSEWHERE = {
+    "return_interviews:attachment": "tests/return_interviews/test_attachments.py: 404 for all but those who write it",
     "files:photo": "tests/files: a photograph of a child the reader may not see is 404",
     "disclosures:answer": "tests/disclosures: each step belongs to one side, every other reader gets 404",
     "clocks:health": "tests/clocks: open to the monitor, 503 while no crank turns",
