@@ -2,13 +2,14 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from missing_cases.forms.given import Given
-from tests.return_interviews.world import bring_to, finish, hold, make_child, make_episode, offer, write
+from tests.return_interviews.world import BACK, bring_to, finish, hold, make_child, make_episode, offer, write
 from tests.sign_in import sign_in
 from tests.ui.conftest import visit  # noqa: F401 - a fixture
 from tests.ui.test_gallery import barriers
@@ -28,6 +29,17 @@ def nothing(world):
     make_episode(world, make_child(world, "Alexandrina-Maximiliana"))
 
 
+def also(world, interview):
+    make_episode(world, world.child, missing=BACK + timedelta(hours=2), back=BACK + timedelta(hours=6))
+    return interview
+
+
+def worrying(world):
+    interview = hold(world, offer(world))
+    write(world, interview, "why", ALARM)
+    return interview
+
+
 PAGES = {
     "waiting": ("coordinator", nothing),
     "start": ("coordinator", nothing),
@@ -35,12 +47,15 @@ PAGES = {
     "declined_first": ("coordinator", nothing),
     "missing_person": ("coordinator", nothing),
     "blank": ("coordinator", nothing),
-    "interview": ("coordinator", lambda world: hold(world, offer(world))),
+    "interview": ("coordinator", lambda world: also(world, worrying(world))),
     "held": ("coordinator", offer),
-    "section": ("coordinator", lambda world: hold(world, offer(world))),
+    "section": ("coordinator", lambda world: worrying(world)),
     "referral": ("coordinator", lambda world: hold(world, offer(world))),
     "check": ("coordinator", lambda world: bring_to(world, "held")),
     "approve": ("manager", written),
+    "covers": ("coordinator", lambda world: also(world, offer(world))),
+    "tell_police": ("coordinator", lambda world: worrying(world)),
+    "attach": ("coordinator", lambda world: hold(world, offer(world))),
 }
 WAYS = [(name, width, scripts) for name in PAGES for width, scripts in ((320, False), (1280, True))]
 
