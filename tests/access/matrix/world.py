@@ -14,8 +14,10 @@ from episodes.models import Episode, EpisodeAgency
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
 from missing_cases.access.roles import ROLES
-from missing_cases.models import Agency, Child, Membership, Message, Team, User
+from missing_cases.forms.given import Given
+from missing_cases.models import Agency, Child, FormSection, Membership, Message, Team, User
 from return_interviews import services as interviews
+from return_interviews.models import InterviewAttachment
 from tests.conftest import as_role
 
 KIND_OF_ROLE = {
@@ -29,6 +31,7 @@ OTHERS = (
     ("other police", "police", "police_spoc"),
     ("unreported police", "police", "police_spoc"),
 )
+ATTACHMENT_KEY = "0190a0a0-0000-7000-8000-000000000001"
 CANARY = {"ours": "Zqourskin", "theirs": "Zqtheirskin", "ended": "Zqendedkin"}
 
 
@@ -110,6 +113,21 @@ def _rows(world, key, by, child, now):
     world.rows[key] = {"child": child, "record": child, "episode": episode, "clock": clock, "message": message}
 
 
+def _parts(interview, by, now):
+    """Hang one of everything on an interview: a worrying answer, what was told of it, an attachment."""
+    row = FormSection.objects.get(record=interview.record_id, code="when_out")
+    answers = {"crime": Given.of(codes=("yes",))}
+    interviews.save_section(interview=interview, section=row, answers=answers, version=row.version, by=by, now=now)
+    interviews.record_urgent_note(
+        interview=interview, questions=["crime"], told=False, reason=CANARY["ours"], by=by, now=now
+    )
+    attached = interviews.add_attachment(
+        interview=interview, data=b"%PDF-1.7 Zqourskin %%EOF", description=CANARY["ours"], by=by, now=now
+    )
+    with as_role("mc_owner"):
+        InterviewAttachment.objects.filter(pk=attached.pk).update(id=ATTACHMENT_KEY)
+
+
 def _interview(world, by, child, now):
     """Write, authorise and forward an interview about an earlier episode of the child."""
     start, back, held = (now - dt.timedelta(days=days) for days in (30, 29, 28))
@@ -122,6 +140,7 @@ def _interview(world, by, child, now):
         )  # fmt: skip
         interview = interviews.offer_interview(episode=episode, at=held, answer="accepted", by=by, now=now)
         interview = interviews.record_held(interview=interview, held_at=held, place="At home", by=by, now=now)
+        _parts(interview, by, now)
         interview = interviews.finish_and_send(interview=interview, approver=manager.user, by=by, now=now)
     with context.acting(manager):
         interview = interviews.authorise(interview=interview, by=manager, now=now)
