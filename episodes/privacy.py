@@ -11,7 +11,7 @@ FIELDS = {
     },
     "episode_agency": {P.OPERATIONAL: "role police_log_number"},
     "episode_grade": {P.SPECIAL_CATEGORY: "code", P.FREE_TEXT: "reason"},
-    "episode_moment": {P.OPERATIONAL: "kind precision order", P.FREE_TEXT: "said_by reason"},
+    "episode_moment": {P.OPERATIONAL: "kind precision order withdrawn", P.FREE_TEXT: "said_by reason"},
     "episode_notice": {
         P.OPERATIONAL: "strategy_meeting",
         P.FREE_TEXT: "circumstances planned_actions no_meeting_reason",

@@ -42,6 +42,9 @@ AFTER_MISSING = frozenset(
     }
 )
 
+# What may have been recorded though it never happened; without it the child is still missing.
+WITHDRAWABLE = frozenset({MomentKind.LOCATED, MomentKind.RETURNED})
+
 _WHEREABOUTS = frozenset({MomentKind.LOCATED, MomentKind.LOST_AGAIN})
 
 _A = Action
@@ -256,6 +259,17 @@ def project(moments: Iterable[Moment]) -> Projection:
         returned_at=None if returned is None else max(returned, turns[-1]),
         turns=tuple(turns[1:]),
     )
+
+
+def check_withdrawal(moment: Moment, remaining: Iterable[Moment]) -> None:
+    """Refuse to withdraw a moment that later ones stand on. Raises RuleError."""
+    if moment.kind not in WITHDRAWABLE:
+        raise RuleError(_("Only a finding or a return can be withdrawn. Correct the time instead."))
+    later = [m for m in remaining if m.order > moment.order]
+    if moment.kind == MomentKind.LOCATED and any(m.kind == MomentKind.RETURNED for m in remaining):
+        raise RuleError(_("The child is recorded as returned after this. Withdraw the return."))
+    if any(m.kind in _WHEREABOUTS for m in later):
+        raise RuleError(_("What happened later stands on this. It can be corrected, not withdrawn."))
 
 
 def check_grade(code: str, *, scheme: Iterable[str], previous: str | None, reason: str) -> None:

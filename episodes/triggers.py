@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from clocks.models import Clock
-from clocks.services import fire, reanchor, void_clock
+from clocks.services import fire, reanchor, undo_trigger, void_clock
 from clocks.services.scope import firing
 from episodes.enums import MomentKind, Status
 from episodes.facts import episode_facts
@@ -85,6 +85,23 @@ def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None
         tell(LOCATED, episode, by=by, now=now)
     if episode.returned_at:
         tell(RETURNED, episode, by=by, now=now)
+
+
+def undo(kinds: list[str], episode: Episode, *, reason: str, by, now) -> None:
+    """Undo what withdrawn moments ("located", "returned") did to the duties, then tell how the child stands now."""
+    gone = {LOCATED: "located_at", RETURNED: "returned_at"}
+    fired = [trigger for trigger in gone if trigger.removeprefix("episode.") in kinds]
+    fired += [CLOSED] * (episode.closed_at is None)
+    undo_trigger(
+        triggers=fired, anchors=[gone[trigger] for trigger in fired if trigger in gone], subject_kind=SUBJECT,
+        subject_id=episode.pk, reason=reason, by=by, now=now,
+    )  # fmt: skip
+    if episode.closed_at:
+        tell(CLOSED, episode, by=by, now=now)
+    elif episode.located_at:
+        tell(LOCATED, episode, by=by, now=now)
+    if not episode.closed_at and (episode.status == Status.AWAY or not episode.whereabouts_known):
+        tell_status(episode, by=by, now=now)
 
 
 def set_clocks_aside(episode: Episode, *, reason: str, by, now) -> None:

@@ -4,5 +4,15 @@ from clocks.services.finish import complete_duty, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
 from clocks.services.publish import publish_protocol
+from clocks.services.undo import undo_trigger
 
-__all__ = ["assign_clock", "complete_duty", "fire", "meet_clock", "publish_protocol", "reanchor", "void_clock"]
+__all__ = [
+    "assign_clock",
+    "complete_duty",
+    "fire",
+    "meet_clock",
+    "publish_protocol",
+    "reanchor",
+    "undo_trigger",
+    "void_clock",
+]

@@ -1,7 +1,7 @@
 """The forms of an episode's pages: their shape only. What may happen is decided by the rules."""
 
 from episodes.forms.along import GradeForm, NoticeForm, PoliceForm, StatusForm, UpdateForm
-from episodes.forms.ending import CloseForm, CorrectForm, SetAsideForm
+from episodes.forms.ending import CloseForm, CorrectForm, SetAsideForm, WithdrawForm
 from episodes.forms.found import FoundForm
 from episodes.forms.report import ChildForm, FindForm, JoinForm, ReportForm
 
@@ -19,4 +19,5 @@ __all__ = [
     "SetAsideForm",
     "StatusForm",
     "UpdateForm",
+    "WithdrawForm",
 ]

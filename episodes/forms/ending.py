@@ -1,5 +1,6 @@
-"""Closing, correcting, setting aside."""
+"""Closing, correcting, withdrawing, setting aside."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from episodes.enums import CloseReason
@@ -15,6 +16,15 @@ class CloseForm(GovForm):
     version = Version()
 
 
+class Seen(forms.CharField):
+    """What the page has said the saving would do: it is saved only when that was seen for these very answers."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+
 class CorrectForm(GovForm):
     """The right time, and why it changes."""
 
@@ -23,6 +33,27 @@ class CorrectForm(GovForm):
         label=_("Why is it corrected?"), rows=2, required=True,
         error_messages={"required": _("Say why the time is corrected.")},
     )  # fmt: skip
+    seen = Seen()
+
+
+class WithdrawForm(GovForm):
+    """Why a finding or a return never happened, and (for a return) whether the child was found all the same."""
+
+    found = Choice(
+        label=_("Was the child found all the same?"),
+        choices=[("yes", _("Yes, found but not back")), ("no", _("No, neither found nor back"))],
+    )
+    reason = Words(
+        label=_("Why is it withdrawn?"), rows=2, required=True,
+        help_text=_("Nothing is deleted: it stays on the record as recorded in error."),
+        error_messages={"required": _("Say why this is withdrawn.")},
+    )  # fmt: skip
+    seen = Seen()
+
+    def __init__(self, *args, ask_found: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not ask_found:
+            del self.fields["found"]
 
 
 class SetAsideForm(GovForm):

@@ -1,4 +1,4 @@
-"""Reported moments: only ever added. A correction is a new row that names the one it replaces."""
+"""Reported moments: only ever added. A correction, or a withdrawal, is a new row that names the one it replaces."""
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,7 @@ class EpisodeMoment(EpisodeRow):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     reason = models.TextField(_("reason for the correction"), blank=True)
+    withdrawn = models.BooleanField(_("recorded in error"), default=False)
 
     objects = EpisodeMomentQuerySet.as_manager()
 
@@ -36,6 +37,10 @@ class EpisodeMoment(EpisodeRow):
             ),
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | ~Q(reason=""), name="correction_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(supersedes__isnull=False, kind__in=sorted(rules.WITHDRAWABLE)),
+                name="only_a_finding_or_return_is_withdrawn",
             ),
             models.CheckConstraint(condition=Q(kind__in=MomentKind.values), name="moment_kind_is_known"),
             models.CheckConstraint(condition=Q(precision__in=Precision.values), name="moment_precision_is_known"),

@@ -66,8 +66,8 @@ class EpisodeMomentQuerySet(models.QuerySet):
         return self.filter(record | header).filter(open_to(access, "episode_id"))
 
     def current(self):
-        """Keep the moments that no correction has replaced."""
-        return self.filter(superseded_by__isnull=True)
+        """Keep the moments that stand: neither replaced by a correction nor withdrawn."""
+        return self.filter(superseded_by__isnull=True, withdrawn=False)
 
 
 class EpisodeAgencyQuerySet(models.QuerySet):

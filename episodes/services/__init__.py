@@ -4,9 +4,11 @@ from episodes.services.closing import close_episode, void_episode
 from episodes.services.correcting import correct_moment
 from episodes.services.finding import change_status, record_located, record_returned
 from episodes.services.police import record_police_notified, set_police_reference
+from episodes.services.preview import changes_to_duties
 from episodes.services.recording import add_moment, add_update, record_grade, record_planned_actions
 from episodes.services.reporting import AlreadyMissing, Report, join_episode, report_episode
 from episodes.services.store import Found
+from episodes.services.withdrawing import withdraw_moment
 
 __all__ = [
     "AlreadyMissing",
@@ -15,6 +17,7 @@ __all__ = [
     "add_moment",
     "add_update",
     "change_status",
+    "changes_to_duties",
     "close_episode",
     "correct_moment",
     "join_episode",
@@ -26,4 +29,5 @@ __all__ = [
     "report_episode",
     "set_police_reference",
     "void_episode",
+    "withdraw_moment",
 ]

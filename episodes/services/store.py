@@ -101,8 +101,15 @@ def check_moments(moments: list[Moment], now: datetime) -> None:
     rules.check_order(moments)
 
 
-def save_moment(episode: Episode, moment: Moment, *, by, now, said_by="", supersedes=None, reason="") -> EpisodeMoment:
-    """Add one moment row."""
+def save_moment(
+    episode: Episode, moment: Moment, *, by, now, said_by="", supersedes=None, reason="", withdrawn=False
+) -> EpisodeMoment:
+    """Add one moment row. What was withdrawn before and happened after all takes the withdrawal's place."""
+    if supersedes is None and moment.kind in rules.ONCE:
+        supersedes = EpisodeMoment.objects.filter(
+            episode=episode, kind=moment.kind, withdrawn=True, superseded_by__isnull=True
+        ).first()
+        reason = gettext("Recorded again.") if supersedes else reason
     row = EpisodeMoment(
         episode=episode,
         child_id=episode.child_id,
@@ -114,6 +121,7 @@ def save_moment(episode: Episode, moment: Moment, *, by, now, said_by="", supers
         said_by=said_by,
         supersedes=supersedes,
         reason=reason,
+        withdrawn=withdrawn,
         recorded_by=by.user,
         recorded_at=now,
     )

@@ -1,13 +1,14 @@
-"""Closing, correcting a time, setting an episode aside."""
+"""Closing, correcting a time, withdrawing what never happened, setting an episode aside."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from episodes import services
-from episodes.enums import CloseReason
-from episodes.forms import CloseForm, CorrectForm, SetAsideForm
+from episodes import rules, services
+from episodes.enums import CloseReason, MomentKind
+from episodes.forms import CloseForm, CorrectForm, SetAsideForm, WithdrawForm
 from episodes.models import EpisodeMoment
 from episodes.views.pages import address, answer, context_of, load, rows_of, typed_rows
 from missing_cases.access.perms import Perm
@@ -49,7 +50,7 @@ def correct(request, pk, moment_pk):
         raise Http404
     form = CorrectForm(request.POST or None, now=request.now, initial={"when": moment.at})
 
-    def run(form):
+    def act(form):
         services.correct_moment(
             episode=episode,
             moment=moment,
@@ -59,12 +60,83 @@ def correct(request, pk, moment_pk):
             now=request.now,
         )
 
-    return answer(
-        request, episode, form, run, title=_("Correct: %(what)s") % {"what": moment.get_kind_display()},
+    return seen_first(
+        request, episode, form, act, title=_("Correct: %(what)s") % {"what": moment.get_kind_display()},
         button=_("Save the right time"), done=_("Time corrected. Every duty that hangs on it has moved."),
         fields={moment.kind: "when"}, on_stale=_overtaken(moment),
         intro=_("The old time stays on the record with yours beside it."),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.EPISODE_CORRECT)
+def withdraw(request, pk, moment_pk):
+    """Withdraw a finding or a return recorded in error."""
+    episode = load(request, pk)
+    moments = EpisodeMoment.objects.visible_to(request.access).current().filter(kind__in=rules.WITHDRAWABLE)
+    moment = moments.filter(episode=episode, pk=moment_pk).first()
+    if moment is None:
+        raise Http404
+    ask_found = moment.kind == MomentKind.RETURNED and episode.located_at is not None
+    form = WithdrawForm(request.POST or None, now=request.now, ask_found=ask_found)
+
+    def act(form):
+        services.withdraw_moment(
+            episode=episode,
+            moment=moment,
+            reason=form.cleaned_data["reason"],
+            with_finding=form.cleaned_data.get("found") == "no",
+            by=request.access,
+            now=request.now,
+        )
+
+    return seen_first(
+        request, episode, form, act, title=_("Withdraw: %(what)s") % {"what": moment.get_kind_display()},
+        button=_("Withdraw, recorded in error"), done=_("Withdrawn. The duties stand as if it had not been recorded."),
+        on_stale=_gone, fields={"last_seen": "reason"},
+    )  # fmt: skip
+
+
+def seen_first(request, episode, form, act, **page):
+    """Do what a form asks once its reader has seen what that does to the duties; show them that first."""
+
+    def run(form):
+        token = _token(form)
+        if form.cleaned_data["seen"] != token:
+            changes = services.changes_to_duties(
+                episode=episode, act=lambda: act(form), by=request.access, now=request.now
+            )
+            if changes:
+                raise _Unseen(changes, token)
+        act(form)
+
+    try:
+        return answer(request, episode, form, run, **page)
+    except _Unseen as unseen:
+        form.data = request.POST.copy()
+        form.data["seen"] = unseen.token
+        shown = {name: page[name] for name in ("title", "button")}
+        context = context_of(request, episode, form=form, changes=unseen.changes, **shown)
+        return render(request, "episodes/changes.html", context)
+
+
+class _Unseen(Exception):
+    """The reader has not seen these changes yet."""
+
+    def __init__(self, changes, token):
+        super().__init__(token)
+        self.changes, self.token = changes, token
+
+
+def _token(form) -> str:
+    given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "reason")}
+    return "; ".join(f"{name} {value}" for name, value in sorted(given.items()))[:200]
+
+
+def _gone(request, episode, form, error):
+    """Answer when somebody corrected the moment first: its withdrawal begins anew from what stands now."""
+    messages.error(request, str(error.message))
+    return redirect(address(episode))
 
 
 def _overtaken(moment):

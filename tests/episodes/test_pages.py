@@ -1,6 +1,7 @@
 """The pages: what is shown, what is kept, what is refused."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -234,14 +235,44 @@ def test_a_stale_correction_shows_both(site, world, episode):
     assert f"correct/{newest.pk}/" in text
 
 
+def seen_in(answer):
+    return re.search(r'name="seen" value="([^"]+)"', answer.content.decode()).group(1)
+
+
+def confirmed(client, address, typed):
+    shown = client.post(address, typed)
+    return shown, client.post(address, {**typed, "seen": seen_in(shown)}, follow=True)
+
+
 def test_a_correction_is_saved_and_kept_on_the_page(site, episode):
     moment = EpisodeMoment.objects.get(kind="last_seen")
-    client = site("team_manager")
-    answer = client.post(
-        path(episode, f"correct/{moment.pk}/"), {**when("when", "8am"), "reason": "Misheard"}, follow=True
-    )
+    typed = {**when("when", "8am"), "reason": "Misheard"}
+    shown, answer = confirmed(site("team_manager"), path(episode, f"correct/{moment.pk}/"), typed)
+    assert "Need to Know, 24 hours moves from 9:00am, 10 May 2016 to 8:00am, 10 May 2016." in text_of(shown)
     assert "Times that were corrected" in text_of(answer)
     assert Episode.objects.get().missing_from_at == london(9, 8)
+
+
+def test_what_is_shown_is_not_saved_and_another_time_is_shown_again(site, episode):
+    moment, client = EpisodeMoment.objects.get(kind="last_seen"), site("team_manager")
+    address = path(episode, f"correct/{moment.pk}/")
+    shown = client.post(address, {**when("when", "8am"), "reason": "Misheard"})
+    assert set(EpisodeMoment.objects.filter(kind="last_seen")) == {moment}
+    again = client.post(address, {**when("when", "7am"), "reason": "Misheard", "seen": seen_in(shown)})
+    assert "to 7:00am, 10 May 2016" in text_of(again)
+    assert Episode.objects.get().missing_from_at == london(9)
+
+
+def test_a_return_is_withdrawn_once_its_effect_was_seen(site, world, episode):
+    services.record_returned(episode=episode, when=exact(9), by=world.acting("team_manager"), now=london(9, 10))
+    moment = EpisodeMoment.objects.get(kind="returned")
+    client, address = site("team_manager"), path(episode, f"withdraw/{moment.pk}/")
+    assert client.post(address, {"reason": "Wrong child"}).status_code == 422
+    shown, answer = confirmed(client, address, {"reason": "Wrong child", "found": "no"})
+    for line in ("Need to Know, 24 hours is needed again: 9:00am, 10 May 2016.", "Return home interview is set aside."):
+        assert line in text_of(shown)
+    assert "withdrawn as recorded in error" in text_of(answer)
+    assert Episode.objects.get().phase == "missing"
 
 
 def test_grade_notice_status_close(site, world, episode):

@@ -152,5 +152,6 @@ ELSEWHERE = {
     "children:end_worker": "tests/children: needs a worker of the child",
     "children:end_link": "tests/children: needs a link of the child",
     "episodes:correct": "tests/episodes: needs a moment of the episode",
+    "episodes:withdraw": "tests/episodes: needs a finding or a return of the episode",
     "demo:sign_in": "tests/accounts: routed under the local settings alone",
 }
