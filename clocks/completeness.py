@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from clocks.engine.errors import EngineError
+from clocks.engine.rules import OWNER
 from clocks.engine.schedule import anchor_of
 from clocks.models import Clock, ClockEvent, EventKind
 from clocks.services.fire import rules_starting_on
@@ -30,6 +31,7 @@ class ExpectedTrigger:
     anchors: Mapping[str, datetime | None]
     facts: Mapping[str, object]
     counterpart: Agency | None = None
+    party: str = OWNER
 
 
 class ClockSubject(Protocol):
@@ -84,7 +86,7 @@ def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
     kinds = {kind for kind, _ in existing}
     wanted = [
         (rule, anchor_of(rule, expected.anchors))
-        for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors)
+        for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors, expected.party)
     ]
     wanted = [(rule, anchor) for rule, anchor in wanted if (rule.kind, anchor[1]) not in existing]
     known = _facts_known(subject_kind, expected) if wanted else {}

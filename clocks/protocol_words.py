@@ -53,4 +53,7 @@ WORDS = [
     gettext_noop("For every looked-after child who returns, the need to convene a strategy meeting is considered and recorded."),
     gettext_noop("Missing from care risk assessment and action plan"),
     gettext_noop("After the first occasion on which a looked-after child has run away, a missing from care risk assessment and action plan is completed."),
+    gettext_noop("Tell the responsible authority"),
+    gettext_noop("When a child placed here by another authority goes missing, contact is made with the responsible authority, to make sure that they are aware of the episode."),
+    gettext_noop("Section 10"),
 ]

@@ -19,14 +19,16 @@ class EpisodeClocks:
         for episode in episodes.iterator(chunk_size=500):
             anchors = triggers.anchors_of(episode)
             for trigger in self._triggers(episode):
-                yield ExpectedTrigger(
-                    trigger=trigger,
-                    subject_id=episode.pk,
-                    child_id=episode.child_id,
-                    agency=episode.owner_agency,
-                    anchors=anchors,
-                    facts=triggers.facts_for(trigger, episode, anchors),
-                )
+                for each in triggers.firings(trigger, episode, anchors):
+                    yield ExpectedTrigger(
+                        trigger=trigger,
+                        subject_id=episode.pk,
+                        child_id=episode.child_id,
+                        agency=each.agency,
+                        anchors=anchors,
+                        facts=each.facts,
+                        party=each.party,
+                    )
 
     def _triggers(self, episode: Episode) -> list[str]:
         if episode.returned_at:

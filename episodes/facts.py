@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -21,18 +22,27 @@ def child_facts_on(child_id, agency_id, on: date) -> dict:
     return json.loads(found) if found else {}
 
 
-def episode_facts(episode: Episode, at: datetime | None = None) -> dict:
+def host_ids(episode: Episode, at: datetime) -> list[UUID]:
+    """Return the councils in whose area another authority had placed the child on the day (in England) of a moment."""
+    on = at.astimezone(rules.LONDON).date()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT episode_hosts(%s, %s, %s)", [episode.child_id, episode.owner_agency_id, on])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def episode_facts(episode: Episode, at: datetime | None = None, agency_id: UUID | None = None) -> dict:
     """Return the child's facts on the day (in England) of the moment that decides, and of the episode itself.
 
     `at` is that moment, by default when the child went missing: a child looked after since going missing returns as a
-    looked-after child. Adds whereabouts_known, first_episode and status.
+    looked-after child. `agency_id` says whose view of the child is asked, by default the owner's. Adds
+    whereabouts_known, first_episode and status.
     """
     on = (at or episode.missing_from_at).astimezone(rules.LONDON).date()
     with connection.cursor() as cursor:
         cursor.execute("SELECT earlier_episodes(%s, %s, %s)", [episode.child_id, episode.pk, episode.missing_from_at])
         earlier = cursor.fetchone()[0]
     return {
-        **child_facts_on(episode.child_id, episode.owner_agency_id, on),
+        **child_facts_on(episode.child_id, agency_id or episode.owner_agency_id, on),
         "whereabouts_known": episode.whereabouts_known,
         "first_episode": earlier == 0,
         "status": episode.status,

@@ -1,13 +1,16 @@
 """Tells the clocks what happened to an episode. The protocol in force decides which duties that starts or ends."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from clocks.engine.rules import HOST, OWNER
 from clocks.models import Clock
 from clocks.services import fire, reanchor, undo_trigger, void_clock
 from clocks.services.scope import firing
 from episodes.enums import MomentKind, Status
-from episodes.facts import episode_facts
+from episodes.facts import episode_facts, host_ids
 from episodes.models import Episode, EpisodeMoment, EpisodeStatus
+from missing_cases.models import Agency
 
 SUBJECT = "episode"
 NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
@@ -36,9 +39,25 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
 DECIDES = {LOCATED: "located_at", RETURNED: "returned_at"}
 
 
-def facts_for(trigger: str, episode: Episode, anchors: dict[str, datetime | None]) -> dict:
-    """Return the facts that decide what a trigger starts: those of the day of what happened, not of the record."""
-    return episode_facts(episode, anchors.get(DECIDES.get(trigger, "missing_from_at")))
+@dataclass(frozen=True)
+class Firing:
+    """One agency for which a trigger is fired: what it is to the episode, and the facts of the child as it has them."""
+
+    agency: Agency
+    party: str
+    facts: dict
+
+
+def firings(trigger: str, episode: Episode, anchors: dict[str, datetime | None]) -> list[Firing]:
+    """Return for whom a trigger is fired: the owner, then each council that hosts the child by another's placement.
+
+    Responsibility stays with the placing authority, so a host has those duties alone that its protocol gives to a host
+    (Wigan protocol, section 10). Facts are those of the day of what happened, not of the record.
+    """
+    at = anchors.get(DECIDES.get(trigger, "missing_from_at")) or episode.missing_from_at
+    hosts = Agency.objects.filter(pk__in=host_ids(episode, at)).order_by("pk")
+    owner = Firing(episode.owner_agency, OWNER, episode_facts(episode, at))
+    return [owner, *(Firing(host, HOST, episode_facts(episode, at, host.pk)) for host in hosts)]
 
 
 def _lost_at(episode: Episode) -> datetime:
@@ -48,19 +67,21 @@ def _lost_at(episode: Episode) -> datetime:
 
 
 def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
-    """Fire a trigger for the agency that answers for the episode. `more`: further anchors by name."""
+    """Fire a trigger for the agency that answers for the episode and for its hosts. `more`: further anchors by name."""
     anchors = anchors_of(episode)
-    fire(
-        trigger=trigger,
-        subject_kind=SUBJECT,
-        subject_id=episode.pk,
-        child=episode.child,
-        agency=episode.owner_agency,
-        anchors={**anchors, **more},
-        facts=facts_for(trigger, episode, anchors),
-        by=by,
-        now=now,
-    )
+    for each in firings(trigger, episode, anchors):
+        fire(
+            trigger=trigger,
+            subject_kind=SUBJECT,
+            subject_id=episode.pk,
+            child=episode.child,
+            agency=each.agency,
+            anchors={**anchors, **more},
+            facts=each.facts,
+            by=by,
+            now=now,
+            party=each.party,
+        )
 
 
 def tell_status(episode: Episode, *, by, now) -> None:

@@ -9,7 +9,7 @@ from clocks.engine.durations import Duration, parse_duration
 from clocks.engine.errors import EngineError
 from clocks.engine.nodes import Entry, read_names, read_text
 from clocks.engine.reading_conditions import read_condition
-from clocks.engine.rules import Basis, Due, DueKind, Opens, Recipient, Rule, Source, Stage, StagePoint
+from clocks.engine.rules import HOST, OWNER, Basis, Due, DueKind, Opens, Recipient, Rule, Source, Stage, StagePoint
 
 NO_NUMBER = Due(DueKind.NO_NUMBER)
 NOBODY: tuple[Recipient, ...] = ()
@@ -40,6 +40,7 @@ class RuleReader:
             opens=self._opens(),
             due=entry.read("due", self._read_due, NO_NUMBER, required=True),
             stages=self._stages(),
+            held_by=entry.read("held_by", _read_parties, (OWNER,)),
             met_by=self._moments("met_by"),
             stops_on=self._moments("stops_on"),
             completion=entry.text("completion", default="by_hand"),
@@ -132,6 +133,13 @@ def read_recipients(node: yaml.Node) -> tuple[Recipient, ...]:
             raise EngineError(f"'{written}': a role is at the {' or the '.join(PARTIES)}.")
         recipients.append(Recipient(role=role, at=party or "owner"))
     return tuple(recipients)
+
+
+def _read_parties(node: yaml.Node) -> tuple[str, ...]:
+    parties = read_names(node)
+    if not parties or set(parties) - {OWNER, HOST}:
+        raise EngineError(f"a duty is held by the {OWNER}, the {HOST} or both.")
+    return parties
 
 
 def _read_basis(node: yaml.Node) -> Basis:

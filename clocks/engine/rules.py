@@ -11,6 +11,10 @@ from clocks.engine.conditions import ALWAYS, Condition
 from clocks.engine.durations import Duration
 
 Meeting = WeeklyMeeting | MonthlyMeeting
+OWNER, HOST = (
+    "owner",
+    "host",
+)  # who answers for an episode; the council in whose area another authority placed the child
 
 
 class Basis(StrEnum):
@@ -96,7 +100,8 @@ class Rule:
 
     `starts_on` is the trigger, `anchors` the names of the moments it may count from (the first that is given wins).
     `met_by` and `stops_on` map a trigger to the name of the moment at which that happened. `completion` is
-    `by_hand`, `facts` (only triggers end it), or the code of the screen that completes it.
+    `by_hand`, `facts` (only triggers end it), or the code of the screen that completes it. `held_by` says whose duty it
+    is under this protocol: of the agency that answers for the episode, of the host of a child placed there, or of both.
     """
 
     kind: str
@@ -111,6 +116,7 @@ class Rule:
     when: Condition = ALWAYS
     opens: Opens | None = None
     stages: tuple[Stage, ...] = ()
+    held_by: tuple[str, ...] = (OWNER,)
     met_by: tuple[tuple[str, str], ...] = ()
     stops_on: tuple[tuple[str, str], ...] = ()
     completion: str = "by_hand"

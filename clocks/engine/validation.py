@@ -40,13 +40,19 @@ def faults_against_floor(local: Protocol, floor: Protocol) -> list[str]:
     return faults
 
 
-def _loosenings(rule: Rule, base: Rule) -> Iterator[str]:
+def _narrowings(rule: Rule, base: Rule) -> Iterator[str]:
     if not set(base.starts_on) <= set(rule.starts_on):
         yield "does not start on everything that starts the England rule."
+    if not set(base.held_by) <= set(rule.held_by):
+        yield "binds fewer authorities than the England rule."
     if rule.anchors != base.anchors:
         yield f"is counted from {' or '.join(rule.anchors)}; the England rule from {' or '.join(base.anchors)}."
     if not is_no_narrower(rule.when, base.when):
         yield "covers fewer children than the England rule."
+
+
+def _loosenings(rule: Rule, base: Rule) -> Iterator[str]:
+    yield from _narrowings(rule, base)
     if rule.opens and (base.opens is None or not _opens_no_later(rule, base)):
         yield "opens later than the England rule."
     if not _due_no_later(rule.due, base.due):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from clocks.engine.calendars import as_local
 from clocks.engine.errors import MissingAnchor
-from clocks.engine.rules import Rule
+from clocks.engine.rules import OWNER, Rule
 from clocks.engine.schedule import anchor_of, schedule_of, still_holds
 from clocks.engine.state import Outcome
 from clocks.models import ENGLAND, Alarm, Clock, ClockEvent, EventKind, ProtocolVersion
@@ -35,20 +35,24 @@ def fire(
     now: datetime,
     within: Sequence[Subject] = (),
     counterpart=None,
+    party: str = OWNER,
 ) -> list[Clock]:
     """Apply a trigger to one subject, and return the clocks it started for the agency.
 
     First ends what the trigger meets or stops (of every agency, on the subject and on the subjects `within`), then
     starts what the agency's protocols begin on it. Fired again with the same anchors it changes nothing. `anchors` are
     aware datetimes by name, `facts` plain values by name, `by` the reader (None: the system), `counterpart` the agency
-    waited for. Raises `MissingAnchor` or `UnknownFact` when a rule needs what was not given.
+    waited for; `party` is what the agency is to the subject (its owner, or the child's host). Raises `MissingAnchor` or
+    `UnknownFact` when a rule needs what was not given.
     """
     subject = (subject_kind, subject_id)
     facts = {**facts, "counterpart_kind": counterpart.kind if counterpart else None}
     with firing():
         _end(trigger, [subject, *within], anchors, by, now)
         called = [
-            (version, rule) for version, rule in rules_starting_on(trigger, agency, anchors) if rule.when.matches(facts)
+            (version, rule)
+            for version, rule in rules_starting_on(trigger, agency, anchors, party)
+            if rule.when.matches(facts)
         ]
         numbers = _next_numbers(subject, agency, [rule for _, rule in called], anchors)
         starting = [
@@ -107,8 +111,8 @@ def _next_numbers(subject: Subject, agency, rules: Sequence[Rule], anchors: Anch
     return {kind: number for kind, number in numbers.items() if kind not in made}
 
 
-def rules_starting_on(trigger: str, agency, anchors: Anchors) -> list[tuple[ProtocolVersion, Rule]]:
-    """Return the rules a trigger begins for an agency, each with the version it stands in.
+def rules_starting_on(trigger: str, agency, anchors: Anchors, party: str = OWNER) -> list[tuple[ProtocolVersion, Rule]]:
+    """Return the rules a trigger begins for an agency that is this party, each with the version it stands in.
 
     A rule counts if its version was in force on the day of its anchor (in England). The agency's own rule of a kind
     takes the place of England's. Raises `MissingAnchor`.
@@ -118,7 +122,7 @@ def rules_starting_on(trigger: str, agency, anchors: Anchors) -> list[tuple[Prot
     for code in [ENGLAND] + [agency.protocol_code] * (agency.protocol_code not in ("", ENGLAND)):
         for version in versions:
             for rule in version.protocol.rules if version.code == code else ():
-                if trigger not in rule.starts_on:
+                if trigger not in rule.starts_on or party not in rule.held_by:
                     continue
                 day = as_local(anchor_of(rule, anchors)[1]).date()
                 if version_in_force(versions, code, day) == version:

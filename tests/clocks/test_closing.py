@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clocks.models import Alarm, Clock
-from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, WIGAN, WIGAN_1
+from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, WIGAN, WIGAN_1, WIGAN_2
 from tests.clocks.replay import Replay
 from tests.clocks.world import LOOKED_AFTER, MISSING, london
 
@@ -31,7 +31,7 @@ def close(story, at):
     story.fire("episode.closed", at, missing_from_at=MISSING, closed_at=at)
 
 
-@pytest.mark.parametrize("protocol", [ENGLAND, ENGLAND_2, WIGAN], ids=str)
+@pytest.mark.parametrize("protocol", [ENGLAND, ENGLAND_2, WIGAN_2, WIGAN], ids=str)
 def test_the_page_says_what_each_rule_does(protocol):
     for rule in protocol.rules:
         assert ("episode.closed" in dict(rule.stops_on)) == (SAID[rule.kind] == "stops"), rule.kind
@@ -43,7 +43,7 @@ def test_the_page_names_every_rule_and_no_other():
 
 
 def test_the_second_version_changes_nothing_but_the_closing():
-    for rule in WIGAN.rules:
+    for rule in WIGAN_2.rules:
         before = WIGAN_1.rule(rule.kind)
         assert dict(rule.stops_on) | {"episode.closed": ""} == dict(before.stops_on) | {"episode.closed": ""}
         assert (rule.due, rule.when, rule.opens, rule.stages) == (before.due, before.when, before.opens, before.stages)

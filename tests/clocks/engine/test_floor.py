@@ -56,6 +56,7 @@ A_DAY_LATE = replace(INTERVIEW.stage("due"), point=StagePoint.AFTER_DUE, offset=
         ({"met_by": (*INTERVIEW.met_by, ("interview.offered", "offered_at"))}, "is ended by something"),
         ({"stops_on": (("episode.closed", "closed_at"),)}, "is ended by something"),
         ({"completion": "by_hand"}, "may be ticked off by hand"),
+        ({"held_by": ("host",)}, "binds fewer authorities"),
         ({"stages": ()}, "tells nobody; the England rule does"),
         (
             {"stages": (A_DAY_LATE,)},

@@ -186,7 +186,7 @@ def test_a_damaged_protocol_never_fails_in_another_way(places, inserted):
         assert all(problem.startswith("Line ") for problem in error.problems)
 
 
-@pytest.mark.parametrize("code", ["england", "england_2", "wigan", "wigan_2"])
+@pytest.mark.parametrize("code", ["england", "england_2", "wigan", "wigan_2", "wigan_3"])
 def test_a_protocol_survives_the_way_through_json(code):
     text = text_of(code)
     assert load_protocol(json.dumps(plain_content(text))) == load_protocol(text)
@@ -216,8 +216,9 @@ def test_wigan_has_the_duties_of_the_story():
         "police_report_at_once", "need_to_know_24h", "intervention_meeting", "strategy_meeting_72h",
         "strategy_meeting_7d", "return_interview_72h", "weekly_meeting_episode", "weekly_meeting_interview",
         "social_worker_visit_24h", "strategy_meeting_considered", "risk_assessment_first_run",
+        "tell_responsible_authority",
     }  # fmt: skip
-    assert (WIGAN_1.in_force_from, WIGAN.in_force_from) == (date(2016, 1, 1), date(2016, 1, 2))
+    assert (WIGAN_1.in_force_from, WIGAN.in_force_from) == (date(2016, 1, 1), date(2016, 1, 3))
     assert WIGAN.ratified_on == date(2017, 9, 7)
 
 
@@ -227,3 +228,12 @@ def test_what_is_our_own_number_says_so():
     assert not ENGLAND.rule("police_receipt").floor
     assert ENGLAND.rule("police_report_at_once").floor
     assert WIGAN.rule("weekly_meeting_episode").assumed
+
+
+@pytest.mark.parametrize("written", ["[]", "[neighbour]", "[owner, neighbour]"])
+def test_a_duty_is_held_by_the_owner_the_host_or_both(written):
+    with pytest.raises(ProtocolError, match="a duty is held by the owner, the host or both"):
+        load_protocol(small(("    due: {after", f"    held_by: {written}\n    due: {{after")))
+    rule = load_protocol(small(("    due: {after", "    held_by: [owner, host]\n    due: {after"))).rule("first_rule")
+    assert rule.held_by == ("owner", "host")
+    assert load_protocol(SMALL).rule("first_rule").held_by == ("owner",)
