@@ -25,13 +25,17 @@ def _once(action) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def side_by_side(first, second, *, rounds: int = 40, warm: int = 5) -> Pair:
-    """Run both callables alternately and return their medians."""
+def side_by_side(first, second, *, before=lambda: None, rounds: int = 40, warm: int = 5) -> Pair:
+    """Run both callables alternately and return their medians; `before` runs ahead of each, and is not timed."""
     for _ in range(warm):
+        before()
         first()
+        before()
         second()
     ones, twos = [], []
     for _ in range(rounds):
+        before()
         ones.append(_once(first))
+        before()
         twos.append(_once(second))
     return Pair(statistics.median(ones), statistics.quantiles(ones, n=20)[18], statistics.median(twos))

@@ -12,7 +12,7 @@ from episodes.models import Episode
 from episodes.selectors import missing_now
 from missing_cases.access.perms import Perm
 from reporting.selectors.inbox import InboxRow, unread
-from return_interviews.selectors import interviews_for_approval, my_interviews, waiting_interviews
+from return_interviews.selectors import count_unallocated, interviews_for_approval, my_interviews
 
 SOON = dt.timedelta(hours=12)
 MOST = 50
@@ -23,6 +23,7 @@ class WorkList:
     """Everything one reader's home page shows."""
 
     missing: list[Episode] = field(default_factory=list)
+    missing_count: int = 0
     duties: list[Clock] = field(default_factory=list)
     overdue: int = 0
     due_soon: int = 0
@@ -52,7 +53,8 @@ def work_list(access, *, now) -> WorkList:
     """Return what the reader's home page shows, the most urgent first; parts their roles do not have stay empty."""
     work = WorkList(notices=unread(access))
     if access.may(Perm.MISSING_NOW):
-        work.missing = missing_now(access)[:MOST]
+        missing = missing_now(access)
+        work.missing_count, work.missing = len(missing), missing[:MOST]
     if access.may(Perm.DUTY_SEE):
         duties = list(duties_visible_to(access, now).filter(_answerable(access))[: MOST + 1])
         work.more_duties, work.duties = max(0, len(duties) - MOST), duties[:MOST]
@@ -60,7 +62,7 @@ def work_list(access, *, now) -> WorkList:
         work.overdue = counted.filter(due_at__lt=now).count()
         work.due_soon = counted.filter(due_at__gte=now, due_at__lt=now + SOON).count()
     if access.may(Perm.INTERVIEW_ALLOCATE):
-        work.unallocated = sum(row.allocation is None for row in waiting_interviews(access, now))
+        work.unallocated = count_unallocated(access, now)
     if access.may(Perm.INTERVIEW_WRITE):
         work.interviews = my_interviews(access)[:MOST]
     if access.may(Perm.INTERVIEW_AUTHORISE):

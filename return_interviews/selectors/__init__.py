@@ -1,6 +1,7 @@
 """What is so about return home interviews."""
 
 from return_interviews.selectors.lists import (
+    count_unallocated,
     interviews_for_approval,
     my_interviews,
     waiting_interview_of,
@@ -37,10 +38,10 @@ from return_interviews.selectors.people import (
 )
 
 __all__ = [
-    "ATTACHMENT", "answers", "attachment_for", "attachments_of", "covered_episodes", "episodes_to_cover",
-    "undecided_worries", "urgent_notes_of", "worries_of", "worrying_answers",
-    "alerting_answers", "allocated_workers", "approvers_of", "attempts_of", "authors_of", "decided_questions",
-    "interview_of_episode", "interviewers_for", "interviews_for_approval", "interviews_in_month", "last_authorised",
-    "missing_person_interview_of", "month_counts", "my_interviews", "primary_factors", "role_with_child",
-    "waiting_interview_of", "waiting_interviews", "worker_guesses",
+    "ATTACHMENT", "alerting_answers", "allocated_workers", "answers", "approvers_of", "attachment_for",
+    "attachments_of", "attempts_of", "authors_of", "count_unallocated", "covered_episodes", "decided_questions",
+    "episodes_to_cover", "interview_of_episode", "interviewers_for", "interviews_for_approval",
+    "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts", "my_interviews",
+    "primary_factors", "role_with_child", "undecided_worries", "urgent_notes_of", "waiting_interview_of",
+    "waiting_interviews", "worker_guesses", "worries_of", "worrying_answers",
 ]  # fmt: skip

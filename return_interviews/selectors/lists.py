@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from clocks.models import Clock
 from episodes.models import Episode
 from return_interviews.enums import State
@@ -35,6 +37,13 @@ def waiting_interviews(access, now) -> list[WaitingInterview]:
     for clock in clocks.select_related("version", "agency").by_urgency():
         by_episode.setdefault(clock.subject_id, clock)
     return _rows(list(by_episode), by_episode, access)
+
+
+def count_unallocated(access, now) -> int:
+    """Return how many interviews are owed, their clock running, with nobody given to hold them. One query."""
+    given = InterviewAllocation.objects.visible_to(access).standing().filter(episode_id=OuterRef("subject_id"))
+    clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
+    return clocks.filter(~Exists(given)).values("subject_id").distinct().count()
 
 
 def waiting_interview_of(episode: Episode, access) -> WaitingInterview:

@@ -71,7 +71,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(new_page, lived, width):
         check(page, path)
     page.goto("/episodes/new/")
     page.get_by_label("Name or reference").fill("Somebody New")
-    page.get_by_role("button", name="Find the child").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find the child").click()
     check(page, "results")
     police = new_page(user=lived.people["police_spoc"], width=width)
     path = f"/episodes/{lived.episode.pk}/"
