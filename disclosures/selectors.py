@@ -34,6 +34,8 @@ def with_content(disclosures, access, *, payload: bool = False):
 def waiting_clocks(disclosures, access) -> dict:
     """Return the newest clock that waits for the recipient, by disclosure, as far as the reader may see it."""
     keys = [disclosure.pk for disclosure in disclosures]
+    if not keys:
+        return {}
     found = Clock.objects.visible_to(access).filter(subject_kind="disclosure", subject_id__in=keys)
     found = found.select_related("version")
     return {clock.subject_id: clock for clock in found.order_by("seq")}

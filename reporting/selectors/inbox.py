@@ -20,6 +20,8 @@ def unread(access, *, most: int = 10) -> list[InboxRow]:
     """Return the reader's unread messages, newest first. Three queries."""
     mine = Message.objects.filter(recipient=access.user, read_at__isnull=True, incident=False)
     messages = list(mine.order_by("-made_at", "-id")[:most])
+    if not messages:
+        return []
     keys = [message.payload["clock"] for message in messages if "clock" in message.payload]
     clocks = {str(clock.pk): clock for clock in Clock.objects.filter(pk__in=keys).select_related("version")}
     ids = {message.child_id for message in messages if message.child_id}

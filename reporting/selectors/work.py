@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from clocks.models import Clock
 from clocks.selectors import duties_visible_to, incidents_for
@@ -59,8 +59,9 @@ def work_list(access, *, now) -> WorkList:
         duties = list(duties_visible_to(access, now).filter(_answerable(access))[: MOST + 1])
         work.more_duties, work.duties = max(0, len(duties) - MOST), duties[:MOST]
         counted = Clock.objects.visible_to(access).filter(_answerable(access)).open_at(now)
-        work.overdue = counted.filter(due_at__lt=now).count()
-        work.due_soon = counted.filter(due_at__gte=now, due_at__lt=now + SOON).count()
+        soon = Q(due_at__gte=now, due_at__lt=now + SOON)
+        numbers = counted.aggregate(overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=soon))
+        work.overdue, work.due_soon = numbers["overdue"], numbers["soon"]
     if access.may(Perm.INTERVIEW_ALLOCATE):
         work.unallocated = count_unallocated(access, now)
     if access.may(Perm.INTERVIEW_WRITE):

@@ -59,6 +59,8 @@ def waiting_interview_of(episode: Episode, access) -> WaitingInterview:
 
 
 def _rows(ids, clocks, access):
+    if not ids:
+        return []
     episodes = {
         row.pk: row for row in Episode.objects.visible_to(access).live().filter(pk__in=ids).select_related("child")
     }

@@ -84,6 +84,8 @@ def worker_guesses(children: list[UUID], workers: Iterable[User], access) -> dic
 
     Two queries, whatever the number of children.
     """
+    if not children:
+        return {}
     known = {worker.pk: worker for worker in workers}
     last = _last_holders(children, access)
     open_now = Counter(InterviewAllocation.objects.visible_to(access).standing().values_list("worker_id", flat=True))
