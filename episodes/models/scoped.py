@@ -1,10 +1,10 @@
 """Querysets of an episode and the rows below it. The migration states the same rules to PostgreSQL."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from episodes.enums import MomentKind
-from missing_cases.models.scoped import Tier, grant_exists
+from missing_cases.models.scoped import RowExists, Tier, grant_exists
 
 HEADER_MOMENTS = (
     MomentKind.LAST_SEEN,
@@ -16,17 +16,15 @@ HEADER_MOMENTS = (
     MomentKind.RETURNED,
     MomentKind.PREVENTION_INTERVIEW,
 )
+NAMED = (
+    "SELECT 1 FROM episode_agency named WHERE named.episode_id = {column} AND named.agency_id = %s"
+    " AND named.void_at IS NULL"
+)
 
 
 def open_to(access, episode_field: str = "pk") -> Q:
     """Return the test "holds the child's record, or the child's header and is named on the episode"."""
-    from episodes.models.episode import EpisodeAgency
-
-    named = Exists(
-        EpisodeAgency.objects.filter(
-            episode_id=OuterRef(episode_field), agency_id=access.agency_id, void_at__isnull=True
-        )
-    )
+    named = RowExists(NAMED, episode_field, access.agency_id)
     return Q(grant_exists(access, "child_id", Tier.RECORD)) | (
         Q(grant_exists(access, "child_id", Tier.HEADER)) & Q(named)
     )

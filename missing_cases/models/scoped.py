@@ -11,42 +11,45 @@ class Tier(models.IntegerChoices):
     RECORD = 2, "The whole record, less what another agency keeps to itself"
 
 
-class GrantExists(Expression):
-    """The test "one of these groups holds a live grant of at least this tier on the child".
+class RowExists(Expression):
+    """A test "there is a row such that ...", written once as SQL about one column of the row asked about.
 
-    Written as SQL, because nearly every query of the product carries it and building it afresh from querysets cost more
-    than running it.
+    `{column}` stands for the column, and comes first; each `%s` for a parameter in turn. Nearly every query of the
+    product carries such a test, and building it afresh from querysets cost more than running it.
     """
 
     conditional = True
     output_field = models.BooleanField()
-    sql = (
-        "EXISTS (SELECT 1 FROM child_grant held WHERE held.content_object_id = {child} AND held.permission_id = %s"
-        " AND held.group_id = ANY(%s) AND held.tier >= %s"
-        " AND (held.valid_to IS NULL OR held.valid_to > statement_timestamp()))"
-    )
 
-    def __init__(self, child, *, permission, groups, tier):
+    def __init__(self, sql: str, column: str | F, *parameters):
         super().__init__()
-        self.child, self.permission, self.groups, self.tier = child, permission, groups, tier
+        self.sql, self.parameters = f"EXISTS ({sql})", parameters
+        self.column = F(column) if isinstance(column, str) else column
 
     def get_source_expressions(self):
-        """Return the column of the child, which Django resolves and joins to."""
-        return [self.child]
+        """Return the column, which Django resolves and joins to."""
+        return [self.column]
 
     def set_source_expressions(self, expressions):
         """Take the column as Django resolved it."""
-        [self.child] = expressions
+        [self.column] = expressions
 
     def as_sql(self, compiler, connection):
         """Return the test with its parameters."""
-        child, parameters = compiler.compile(self.child)
-        return self.sql.format(child=child), (*parameters, self.permission, list(self.groups), int(self.tier))
+        column, parameters = compiler.compile(self.column)
+        return self.sql.format(column=column), (*parameters, *self.parameters)
 
 
-def grant_exists(access, child_field: str, tier: int) -> GrantExists:
+GRANT = (
+    "SELECT 1 FROM child_grant held WHERE held.content_object_id = {column} AND held.permission_id = %s"
+    " AND held.group_id = ANY(%s) AND held.tier >= %s"
+    " AND (held.valid_to IS NULL OR held.valid_to > statement_timestamp())"
+)
+
+
+def grant_exists(access, child_field: str, tier: int) -> RowExists:
     """Return the test "one of the reader's groups holds a live grant of at least this tier on the child"."""
-    return GrantExists(F(child_field), permission=access.view_child_permission_id, groups=access.group_ids, tier=tier)
+    return RowExists(GRANT, child_field, access.view_child_permission_id, list(access.group_ids), int(tier))
 
 
 class ChildQuerySet(models.QuerySet):

@@ -1,21 +1,20 @@
 """Querysets of rows about interviews. The migration states the same rules to PostgreSQL."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from missing_cases.models import AudienceQuerySet, Tier
-from missing_cases.models.scoped import grant_exists
+from missing_cases.models.scoped import RowExists, grant_exists
+
+GIVEN = (
+    "SELECT 1 FROM interview_allocation given WHERE given.episode_id = {column} AND given.worker_agency_id = %s"
+    " AND given.ended_at IS NULL"
+)
 
 
-def given_to(access, episode_field: str = "episode_id") -> Exists:
+def given_to(access, episode_field: str = "episode_id") -> RowExists:
     """Return the test "the episode's interview is given to a worker of the reader's agency"."""
-    from return_interviews.models.allocation import InterviewAllocation
-
-    return Exists(
-        InterviewAllocation.objects.filter(
-            episode_id=OuterRef(episode_field), worker_agency_id=access.agency_id, ended_at__isnull=True
-        )
-    )
+    return RowExists(GIVEN, episode_field, access.agency_id)
 
 
 class InterviewQuerySet(AudienceQuerySet):
