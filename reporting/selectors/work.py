@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from clocks.models import Clock
@@ -16,6 +17,8 @@ from return_interviews.selectors import count_unallocated, interviews_for_approv
 
 SOON = dt.timedelta(hours=12)
 MOST = 50
+DUTIES_PER_PAGE = 25
+MOST_MISSING = 20  # the board of who is missing now shows them all
 
 
 @dataclass
@@ -27,7 +30,7 @@ class WorkList:
     duties: list[Clock] = field(default_factory=list)
     overdue: int = 0
     due_soon: int = 0
-    more_duties: int = 0
+    page: Page | None = None
     unallocated: int = 0
     interviews: list = field(default_factory=list)
     approvals: list = field(default_factory=list)
@@ -49,19 +52,30 @@ def _answerable(access):
     return Q(assigned_to=access.user) | Q(agency=access.agency_id, assigned_to__isnull=True)
 
 
-def work_list(access, *, now) -> WorkList:
-    """Return what the reader's home page shows, the most urgent first; parts their roles do not have stay empty."""
+def _add_duties(work, access, *, now, page) -> None:
+    counted = Clock.objects.visible_to(access).filter(_answerable(access)).open_at(now)
+    soon = Q(due_at__gte=now, due_at__lt=now + SOON)
+    numbers = counted.aggregate(
+        all=Count("id"), overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=soon)
+    )
+    work.overdue, work.due_soon = numbers["overdue"], numbers["soon"]
+    paginator = Paginator(duties_visible_to(access, now).filter(_answerable(access)), DUTIES_PER_PAGE)
+    paginator.count = numbers["all"]  # counted already
+    work.page = paginator.get_page(page)
+    work.duties = list(work.page.object_list)
+
+
+def work_list(access, *, now, page: str | None = None) -> WorkList:
+    """Return what the reader's home page shows, the most urgent first; parts their roles do not have stay empty.
+
+    `page` is the number of the page of duties wanted; one that is not there gives the nearest that is.
+    """
     work = WorkList(notices=unread(access))
     if access.may(Perm.MISSING_NOW):
         missing = missing_now(access)
-        work.missing_count, work.missing = len(missing), missing[:MOST]
+        work.missing_count, work.missing = len(missing), missing[:MOST_MISSING]
     if access.may(Perm.DUTY_SEE):
-        duties = list(duties_visible_to(access, now).filter(_answerable(access))[: MOST + 1])
-        work.more_duties, work.duties = max(0, len(duties) - MOST), duties[:MOST]
-        counted = Clock.objects.visible_to(access).filter(_answerable(access)).open_at(now)
-        soon = Q(due_at__gte=now, due_at__lt=now + SOON)
-        numbers = counted.aggregate(overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=soon))
-        work.overdue, work.due_soon = numbers["overdue"], numbers["soon"]
+        _add_duties(work, access, now=now, page=page)
     if access.may(Perm.INTERVIEW_ALLOCATE):
         work.unallocated = count_unallocated(access, now)
     if access.may(Perm.INTERVIEW_WRITE):

@@ -19,7 +19,7 @@ from reporting.subjects import address_of
 @requires(Perm.WORK)
 def work(request):
     """Show the reader's own work: missing now, clocks, and what waits for them."""
-    found = work_list(request.access, now=request.now)
+    found = work_list(request.access, now=request.now, page=request.GET.get("page"))
     request.reads.saw(*found.children)
     return render(request, "reporting/work.html", {"work": found, "now": request.now})
 

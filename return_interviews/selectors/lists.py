@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from clocks.models import Clock
+from clocks.selectors import TEXT
 from episodes.models import Episode
 from return_interviews.enums import State
 from return_interviews.models import CoveredEpisode, InterviewAllocation, InterviewAttempt, ReturnInterview
@@ -34,7 +35,7 @@ def waiting_interviews(access, now) -> list[WaitingInterview]:
     """Return the interviews owed whose clock runs, the most urgent first. At most eight queries."""
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
     by_episode: dict[UUID, Clock] = {}
-    for clock in clocks.select_related("version", "agency").by_urgency():
+    for clock in clocks.select_related("version", "agency").defer(TEXT).by_urgency():
         by_episode.setdefault(clock.subject_id, clock)
     return _rows(list(by_episode), by_episode, access)
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,8 @@ from return_interviews.selectors import (
     worker_guesses,
 )
 
+PER_PAGE = 25
+
 
 @requires(Perm.INTERVIEW_SEE)
 @require_http_methods(["GET", "POST"])
@@ -32,7 +35,8 @@ def waiting(request):
             return _give(request)
         except RuleError as error:
             problem = error.message
-    rows = waiting_interviews(request.access, request.now)
+    page = Paginator(waiting_interviews(request.access, request.now), PER_PAGE).get_page(request.GET.get("page"))
+    rows = page.object_list
     mine = my_interviews(request.access)
     request.reads.saw(*(row.child for row in [*rows, *mine]))
     may_give = request.access.may(Perm.INTERVIEW_ALLOCATE)
@@ -42,6 +46,8 @@ def waiting(request):
     request.reads.saw(*(interview.child for interview in approvals))
     context = {
         "rows": [(row, guesses.get(row.child.pk, [])) for row in rows],
+        "page": page,
+        "query": "",
         "mine": mine,
         "approvals": approvals,
         "workers": workers,

@@ -65,6 +65,17 @@ def test_the_counts_add_up_to_the_list_they_stand_over(by, missing):
     assert then.overdue == sum(duty.is_overdue(later) for duty in then.duties) > 0
 
 
+def test_every_duty_stands_on_one_page_of_my_work(client, by, missing, monkeypatch):
+    with context.acting(by) as now:
+        later = now.replace(year=now.year + 1)
+        every = [duty.pk for duty in work_list(by, now=later).duties]
+        monkeypatch.setattr("reporting.selectors.work.DUTIES_PER_PAGE", 1)
+        pages = [work_list(by, now=later, page=str(number + 1)).duties for number in range(len(every))]
+    assert len(every) > 1
+    assert [[duty.pk for duty in page] for page in pages] == [[key] for key in every]
+    assert client.get("/", {"page": "nonsense"}).status_code == 200
+
+
 def test_overdue_shows_though_no_crank_has_turned(by, missing, oracle):
     with context.acting(by) as now:
         later = work_list(by, now=now.replace(year=now.year + 1))
