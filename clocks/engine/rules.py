@@ -11,10 +11,8 @@ from clocks.engine.conditions import ALWAYS, Condition
 from clocks.engine.durations import Duration
 
 Meeting = WeeklyMeeting | MonthlyMeeting
-OWNER, HOST = (
-    "owner",
-    "host",
-)  # who answers for an episode; the council in whose area another authority placed the child
+OWNER = "owner"  # who answers for an episode
+HOST = "host"  # the council in whose area another authority placed the child
 
 
 class Basis(StrEnum):

@@ -134,7 +134,7 @@ def test_free_text_is_a_digest_and_its_change_is_seen(scene, oracle):
         with context.acting(own):
             child.description = words
             child.save(update_fields=["description"])
-    texts = [text for (text,) in oracle("SELECT diff::text FROM audit.event WHERE table_name = 'child'")]
+    texts = [text for (text,) in oracle("SELECT diff::text FROM audit.event WHERE table_name = 'child' ORDER BY id")]
     assert not any("coat" in text for text in texts)
     assert "sha256:" in texts[-1]
     assert texts[-1] != texts[-2]
