@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("missing_cases.children.urls")),
     path("", include("missing_cases.accounts.urls")),
+    path("", include("missing_cases.teams.urls")),
     path("", include("missing_cases.audit.urls")),
     path("", include("missing_cases.forms.urls")),
     path("", include("missing_cases.files.urls")),

@@ -65,6 +65,15 @@ def name_person(*, child: Child, user, agency, reason: str, by, now, tier=Tier.H
     return named
 
 
+def end_leavers_access(*, user, until) -> None:
+    """End what was given to a person by name, once they hold no role at the reader's agency from an instant on.
+
+    What other agencies gave ends too when they hold no role anywhere. `until`: aware. Idempotent.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT end_leavers_access(%s, %s)", [user.pk, until])
+
+
 def end_named_access(*, named: NamedAccess, now) -> None:
     """End one person's access to one child; what it justified is gone at once."""
     named.valid_to = now

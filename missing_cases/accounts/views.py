@@ -44,6 +44,7 @@ def home(request):
     access = request.access
     may = {
         "may_manage_tokens": bool(access and access.may(Perm.TOKEN_MANAGE)),
+        "may_manage_teams": bool(access and access.may(Perm.TEAM_MANAGE)),
         "may_review_emergencies": bool(access and access.may(Perm.BREAK_GLASS_REVIEW)),
     }
     return render(request, "accounts/home.html", {"held": held, **may})

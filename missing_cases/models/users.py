@@ -77,6 +77,10 @@ class Membership(Record, Voidable):
     role = models.CharField(_("role"), max_length=40)
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("last day"), null=True, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_reason = models.TextField(_("why they joined"), blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_reason = models.TextField(_("why it ended"), blank=True)
 
     class Meta:
         db_table = "membership"

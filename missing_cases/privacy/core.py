@@ -35,7 +35,7 @@ FIELDS = {
     "involvement": {P.OPERATIONAL: "role tier", P.REFERENCE: "legal_basis"},
     "key_worker": {P.IDENTITY: "name", P.CONTACT: "telephone", P.OPERATIONAL: "role"},
     "machine_token": {P.OPERATIONAL: "name digest hint scopes"},
-    "membership": {P.OPERATIONAL: "role"},
+    "membership": {P.OPERATIONAL: "role", P.FREE_TEXT: "added_reason ended_reason"},
     "message": {
         P.OPERATIONAL: "key topic channel role payload incident attempts receipt last_error",
     },

@@ -45,6 +45,10 @@ def page(*functions, methods=(GET,), **fixed):
     return Needs(functions, fixed=fixed, methods=methods)
 
 
+def team(*functions, methods=(GET, POST)):
+    return Needs(functions, "team", "pk", methods=methods)
+
+
 OPEN = Needs(open=True, methods=(GET,))
 REFERENCE = Needs(("reference_data",))  # given to a person by hand, no role holds it
 MINE = Needs(methods=(GET,))
@@ -88,6 +92,10 @@ EXPECTED = {
     "accounts:enrol": MINE,
     "accounts:reason": MINE,
     "accounts:tokens": page("token_manage"),
+    "teams:list": page("team_manage"),
+    "teams:new": page("team_manage", methods=(GET, POST)),
+    "teams:team": team("team_manage", methods=(GET,)),
+    "teams:add": team("team_manage"),
     "audit:who_looked": child("child_who_looked", name="key", methods=(GET,)),
     "forms:csrf": MINE,
     "episodes:new": page("episode_report", methods=(GET, POST)),
@@ -149,6 +157,7 @@ ELSEWHERE = {
     "accounts:emergency": "tests/access/test_emergency.py: opens a child the reader may not see, with a reason",
     "accounts:emergency_reviews": "tests/access/test_emergency.py",
     "accounts:emergency_review": "tests/access/test_emergency.py",
+    "teams:end": "tests/teams: needs a member of the team; another agency's is 404",
     "children:end_worker": "tests/children: needs a worker of the child",
     "children:end_link": "tests/children: needs a link of the child",
     "episodes:correct": "tests/episodes: needs a moment of the episode",

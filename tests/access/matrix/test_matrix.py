@@ -124,7 +124,8 @@ def test_matrix(world, wall, open_policies):
         role = user.memberships.get().role
         client = sign_in(Client(), user)
         seen = {
-            kind: {} for kind in ("child", "record", "episode", "return_interview", "clock", "disclosure", "message")
+            kind: {}
+            for kind in ("child", "record", "episode", "return_interview", "clock", "disclosure", "message", "team")
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}
         for whose, rows in world.rows.items():

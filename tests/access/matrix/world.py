@@ -110,7 +110,10 @@ def _rows(world, key, by, child, now):
             key=f"matrix:{key}", topic="clock.alarm", recipient=by.user, agency=by.agency, child=child,
             subject_kind="episode", subject_id=episode.pk, made_at=now, available_at=now,
         )  # fmt: skip
-    world.rows[key] = {"child": child, "record": child, "episode": episode, "clock": clock, "message": message}
+    team = by.user.memberships.get().team
+    world.rows[key] = {
+        "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
+    }  # fmt: skip
 
 
 def _parts(interview, by, now):
