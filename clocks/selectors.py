@@ -7,30 +7,28 @@ from django.db.models import Count, Q
 from clocks.models import Clock, ClockEvent
 from missing_cases.models import Message
 
-TEXT = "version__content"  # a protocol's whole text, which each process keeps: not to be read with every duty
-
 
 def duties_visible_to(access, now):
     """Return the duties that exist at `now` and that this reader may see, the most urgent first.
 
     Overdue is `due_at < now`, whether or not any alarm has fired; duties without a number come last.
     """
-    open_now = Clock.objects.visible_to(access).open_at(now).select_related("version", "child", "agency")
-    return open_now.defer(TEXT).by_urgency()
+    open_now = Clock.objects.visible_to(access).open_at(now).select_related("child")
+    return open_now.by_urgency()
 
 
 def duties_of(subject_kind: str, subject_id: UUID, access, *, ended: bool = True):
     """Return every clock of one subject that this reader may see, waiting ones included, the most urgent first."""
     clocks = Clock.objects.visible_to(access).filter(subject_kind=subject_kind, subject_id=subject_id)
     clocks = clocks if ended else clocks.running()
-    return clocks.select_related("version", "agency", "assigned_to").defer(TEXT).by_urgency()
+    return clocks.select_related("agency", "assigned_to").by_urgency()
 
 
 def duties_of_child(child, access, *, ended: bool = False):
     """Return the clocks of one child that this reader may see, the most urgent first."""
     clocks = Clock.objects.visible_to(access).filter(child=child)
     clocks = clocks if ended else clocks.running()
-    return clocks.select_related("version", "agency", "assigned_to").defer(TEXT).by_urgency()
+    return clocks.select_related("agency", "assigned_to").by_urgency()
 
 
 def waiting_clocks(access, *, kind: str, now):

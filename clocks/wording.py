@@ -1,13 +1,16 @@
 """Words for clocks, in the reader's language: durations, moments, explanations."""
 
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from clocks.engine.calendars import as_local
 from clocks.engine.durations import Duration, Unit
 from clocks.engine.explanation import Part, Value, explain
+from clocks.models.protocol_version import rule_of
 
 
 def duration_words(duration: Duration) -> str:
@@ -49,11 +52,13 @@ def _value_words(value: Value) -> str:
 
 def explanation_of(clock) -> str:
     """Return why a clock stands as it does: the duty, how it is counted, its source, and what is assumed."""
-    parts = explain(
-        clock.rule,
-        anchor=clock.anchor,
-        anchor_at=clock.anchor_at,
-        opens_at=clock.opens_at,
-        due_at=clock.due_at,
-    )
+    times = clock.anchor, clock.anchor_at, clock.opens_at, clock.due_at
+    return _explained(clock.version_id, clock.kind, *times, language=get_language())
+
+
+@lru_cache(maxsize=8192)
+def _explained(version_id: UUID, kind: str, anchor, anchor_at, opens_at, due_at, *, language: str | None) -> str:
+    """Return an explanation, kept by process: the same duties are shown many times a day, and these words never age."""
+    rule = rule_of(version_id, kind)
+    parts = explain(rule, anchor=anchor, anchor_at=anchor_at, opens_at=opens_at, due_at=due_at)
     return " ".join(part_words(part) for part in parts)

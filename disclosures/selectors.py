@@ -1,6 +1,9 @@
 """What is so about disclosures, for one reader."""
 
-from django.db.models import Prefetch, Q
+from functools import reduce
+from operator import or_
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from clocks.models import Clock
 from disclosures.enums import LIVE_STATES, Side, State
@@ -8,14 +11,15 @@ from disclosures.models import Disclosure, DisclosureContent
 from disclosures.rules import RECEIVING_ROLE
 from missing_cases.models import Agency, User
 
+AGENCY = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}
+
 
 def disclosures_of(access, *, side: Side, states=()):
     """Return the disclosures of one side of the reader's agency, newest first, each with what may be read of it.
 
     `states`: keep these alone; none keeps all. Two queries however many there are.
     """
-    mine = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}[side]
-    found = with_content(Disclosure.objects.visible_to(access), access).filter(**{mine: access.agency_id})
+    found = with_content(Disclosure.objects.visible_to(access), access).filter(**{AGENCY[side]: access.agency_id})
     return found.filter(state__in=states) if states else found
 
 
@@ -24,11 +28,12 @@ def with_content(disclosures, access, *, payload: bool = False):
 
     `payload`: with the words and the file, for one disclosure; a list does without.
     """
+    return disclosures.select_related("owner_agency", "recipient_agency").prefetch_related(_content(access, payload))
+
+
+def _content(access, payload: bool = False) -> Prefetch:
     content = DisclosureContent.objects.visible_to(access)
-    content = content.select_related("file") if payload else content.defer("payload")
-    return disclosures.select_related("owner_agency", "recipient_agency", "queued_by", "opened_by").prefetch_related(
-        Prefetch("content", queryset=content)
-    )
+    return Prefetch("content", queryset=content.select_related("file") if payload else content.defer("payload"))
 
 
 def waiting_clocks(disclosures, access) -> dict:
@@ -37,20 +42,30 @@ def waiting_clocks(disclosures, access) -> dict:
     if not keys:
         return {}
     found = Clock.objects.visible_to(access).filter(subject_kind="disclosure", subject_id__in=keys)
-    found = found.select_related("version")
     return {clock.subject_id: clock for clock in found.order_by("seq")}
 
 
-def waiting_for_us(access):
-    """Return what was sent to the reader's agency and waits to be opened or answered, oldest first."""
-    found = disclosures_of(access, side=Side.RECIPIENT)
-    return found.filter(state__in=[State.SENT, State.OPENED, State.QUESTION_ASKED]).order_by("sent_at", "id")
+WAITING = {
+    Side.RECIPIENT: Q(state__in=[State.SENT, State.OPENED, State.QUESTION_ASKED]),
+    Side.SENDER: Q(state__in=[State.QUESTION_ASKED, State.REFUSED, State.QUEUED]),
+}
 
 
-def waiting_for_our_answer(access):
-    """Return what the reader's agency sent and has to do something about: a question, a refusal, nobody to receive."""
-    found = disclosures_of(access, side=Side.SENDER)
-    return found.filter(state__in=[State.QUESTION_ASKED, State.REFUSED, State.QUEUED]).order_by("queued_at", "id")
+def waiting_on(access, sides) -> dict[Side, list[Disclosure]]:
+    """Return what waits for the reader's agency on each of these sides, oldest first.
+
+    As recipient: what was sent to it and waits to be opened or answered. As sender: what it has to do something about
+    (a question, a refusal, nobody to receive it). Two queries for both.
+    """
+    wanted = reduce(or_, (Q(**{AGENCY[side]: access.agency_id}) & WAITING[side] for side in sides))
+    found = Disclosure.objects.visible_to(access).filter(wanted).select_related("owner_agency", "recipient_agency")
+    rows = list(found.order_by("queued_at", "id"))
+    if rows:
+        prefetch_related_objects(rows, _content(access))
+    waiting: dict[Side, list[Disclosure]] = {side: [] for side in Side}
+    for row in rows:
+        waiting[Side.SENDER if row.owner_agency_id == access.agency_id else Side.RECIPIENT].append(row)
+    return waiting
 
 
 def disclosures_of_source(source_kind: str, source_id, access):

@@ -31,7 +31,7 @@ def open_episode_of(child: Child, access) -> Episode | None:
 def episode_for(pk, access) -> Episode | None:
     """Return one episode with its child and owner, or None when the reader may not see it."""
     found = Episode.objects.visible_to(access).filter(pk=pk)
-    return found.select_related("child", "owner_agency", "recorded_by", "closed_by").first()
+    return found.select_related("child", "owner_agency").first()
 
 
 def episodes_of(child: Child, access):

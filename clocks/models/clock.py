@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from clocks.engine.rules import Rule
 from clocks.engine.state import ClockState, Outcome, state_at
-from clocks.models.protocol_version import ProtocolVersion
+from clocks.models.protocol_version import ProtocolVersion, rule_of
 from missing_cases.models import Record
-from missing_cases.models.scoped import grant_exists
+from missing_cases.models.scoped import GRANT, RowTest, Tier, grant_parameters
 
 OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
+
+
+SEEN_BY = ("child_id", "agency_id", "counterpart_id", "assigned_to_id", "subject_kind")
+SEEN = (
+    "({4} = 'disclosure' AND {2} = %s OR {0} IS NULL AND {1} = %s"
+    f" OR ({{1}} = %s OR {{2}} = %s OR {{3}} = %s) AND EXISTS ({GRANT}))"
+)
 
 
 class ClockQuerySet(models.QuerySet):
@@ -23,10 +30,8 @@ class ClockQuerySet(models.QuerySet):
         """Keep the duties of, or waiting for, the reader's agency and those given to the reader in person, on children
         they hold a grant on; and the answers due from their agency to what was disclosed to it.
         """
-        mine = Q(agency=access.agency_id) | Q(counterpart=access.agency_id) | Q(assigned_to=access.user)
-        own = Q(child__isnull=True, agency=access.agency_id)
-        answers = Q(counterpart=access.agency_id, subject_kind="disclosure")
-        return self.filter(answers | own | (mine & Q(grant_exists(access, "child_id", 1))))
+        agency, granted = access.agency_id, grant_parameters(access, Tier.HEADER)
+        return self.filter(RowTest(SEEN, SEEN_BY, agency, agency, agency, agency, access.user.pk, *granted))
 
     def running(self):
         """Keep the clocks that have not ended."""
@@ -111,10 +116,7 @@ class Clock(Record):
     @property
     def rule(self) -> Rule:
         """Return the rule this clock started under, in the version it keeps."""
-        rule = self.version.protocol.rule(self.kind)
-        if rule is None:
-            raise LookupError(f"{self.version} has no rule {self.kind}")
-        return rule
+        return rule_of(self.version_id, self.kind)
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clocks.engine.loading import load_protocol
-from clocks.engine.rules import Protocol
+from clocks.engine.rules import Protocol, Rule
 from missing_cases.models import Record
 
 ENGLAND = "england"
@@ -58,13 +58,22 @@ class ProtocolVersion(Record):
     @property
     def protocol(self) -> Protocol:
         """Return the rules, read once per process (a version never changes)."""
-        return _protocol_of(self.pk)
+        return protocol_of(self.pk)
 
 
 @lru_cache(maxsize=512)
-def _protocol_of(key: UUID) -> Protocol:
+def protocol_of(key: UUID) -> Protocol:
+    """Return the rules of the published version with this key; what only wants the rules need not read its row."""
     content = ProtocolVersion.objects.values_list("content", flat=True).get(pk=key)
     return load_protocol(json.dumps(content, ensure_ascii=False))
+
+
+def rule_of(key: UUID, kind: str) -> Rule:
+    """Return the rule of a kind in the published version with this key. Raises LookupError."""
+    rule = protocol_of(key).rule(kind)
+    if rule is None:
+        raise LookupError(f"the protocol version {key} has no rule {kind}")
+    return rule
 
 
 def version_in_force(versions, code: str, on: date) -> ProtocolVersion | None:

@@ -41,7 +41,7 @@ def reopen_clock(clock: Clock, *, by, now: datetime, on: str) -> None:
 
 
 def _locked(clock: Clock) -> Clock:
-    found = Clock.objects.select_for_update(of=("self",)).select_related("version").get(pk=clock.pk)
+    found = Clock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
     if found.outcome:
         raise RuleError(_("This duty has already ended."))
     return found

@@ -135,7 +135,7 @@ def _end(trigger: str, subjects: Sequence[Subject], anchors: Anchors, by, now: d
     for kind, key in subjects:
         on_subjects |= Q(subject_kind=kind, subject_id=key)
     clocks = Clock.objects.filter(on_subjects).exclude(outcome__in=[Outcome.MET, Outcome.VOID])
-    if not any(_concerns(trigger, clock.rule) for clock in clocks.select_related("version")):
+    if not any(_concerns(trigger, clock.rule) for clock in clocks):
         return  # nothing is locked: a crank, which may begin duties and not end them, comes this way
     for clock in newest(clocks):
         met_by, stops_on = dict(clock.rule.met_by), dict(clock.rule.stops_on)

@@ -5,11 +5,12 @@ from datetime import datetime
 from clocks.engine.rules import Rule
 from clocks.engine.schedule import Schedule, schedule_of
 from clocks.models import Alarm, Clock, ClockEvent, EventKind
+from clocks.models.protocol_version import protocol_of
 
 
 def newest(clocks) -> list[Clock]:
     """Lock the clocks of a queryset and return the newest of each kind and agency of each subject, oldest first."""
-    rows = clocks.select_related("version").select_for_update(of=("self",)).order_by("seq", "id")
+    rows = clocks.select_for_update(of=("self",)).order_by("seq", "id")
     latest = {(row.subject_kind, row.subject_id, row.kind, row.agency_id): row for row in rows}
     return sorted(latest.values(), key=lambda clock: clock.pk)
 
@@ -55,7 +56,7 @@ def renew_alarms(clock: Clock, rule: Rule, schedule: Schedule, now: datetime) ->
 
 def schedule_for(clock: Clock, rule: Rule, anchor_at: datetime) -> Schedule:
     """Return the schedule of a clock counted from `anchor_at`, under the version it keeps."""
-    meetings = clock.version.protocol.meetings
+    meetings = protocol_of(clock.version_id).meetings
     return schedule_of(rule, anchor_at=anchor_at, known_at=clock.known_at, meetings=meetings)
 
 

@@ -140,6 +140,16 @@ class Episode(Record, Owned, Voidable):
         return self.reference
 
     @property
+    def status_name(self):
+        """Return the status in words. (`get_status_display` puts every choice into words first.)"""
+        return Status(self.status).label
+
+    @property
+    def missing_from_name(self):
+        """Return in words where the child went from."""
+        return MissingFrom(self.missing_from).label
+
+    @property
     def phase(self):
         """Return where the episode stands (Phase)."""
         return rules.phase_of(

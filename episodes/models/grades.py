@@ -61,3 +61,8 @@ class EpisodeGrade(EpisodeRow):
         db_table = "episode_grade"
         ordering = ["at", "recorded_at", "id"]
         constraints = [models.CheckConstraint(condition=models.Q(code__in=GradeCode.values), name="grade_is_known")]
+
+    @property
+    def name(self):
+        """Return the risk level in words."""
+        return GradeCode(self.code).label

@@ -17,8 +17,7 @@ HEADER_MOMENTS = (
     MomentKind.PREVENTION_INTERVIEW,
 )
 NAMED = (
-    "SELECT 1 FROM episode_agency named WHERE named.episode_id = {column} AND named.agency_id = %s"
-    " AND named.void_at IS NULL"
+    "SELECT 1 FROM episode_agency named WHERE named.episode_id = {0} AND named.agency_id = %s AND named.void_at IS NULL"
 )
 
 

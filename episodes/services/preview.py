@@ -50,7 +50,7 @@ def _duties(episode: Episode, by, now: datetime) -> dict:
     firing = list(due.values_list("clock", flat=True))
     return {
         clock.pk: Duty(clock.title, clock.opens_at, clock.due_at, clock.outcome, firing.count(clock.pk))
-        for clock in clocks.select_related("version").by_urgency()
+        for clock in clocks.by_urgency()
     }
 
 

@@ -1,5 +1,7 @@
 """Querysets that begin at what the reader may see. The same grant rows drive PostgreSQL's row-level security."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Expression, F, Q
 
@@ -11,45 +13,57 @@ class Tier(models.IntegerChoices):
     RECORD = 2, "The whole record, less what another agency keeps to itself"
 
 
-class RowExists(Expression):
-    """A test "there is a row such that ...", written once as SQL about one column of the row asked about.
+class RowTest(Expression):
+    """A test of the row asked about, written once as SQL about its columns.
 
-    `{column}` stands for the column, and comes first; each `%s` for a parameter in turn. Nearly every query of the
-    product carries such a test, and building it afresh from querysets cost more than running it.
+    `{0}`, `{1}` ... stand for the columns in turn, each `%s` for a parameter in turn. Nearly every query of the product
+    carries such a test, and building it afresh from querysets cost more than running it.
     """
 
     conditional = True
     output_field = models.BooleanField()
 
-    def __init__(self, sql: str, column: str | F, *parameters):
+    def __init__(self, sql: str, columns: Sequence[str | F], *parameters):
         super().__init__()
-        self.sql, self.parameters = f"EXISTS ({sql})", parameters
-        self.column = F(column) if isinstance(column, str) else column
+        self.sql, self.parameters = sql, parameters
+        self.columns = [F(column) if isinstance(column, str) else column for column in columns]
 
     def get_source_expressions(self):
-        """Return the column, which Django resolves and joins to."""
-        return [self.column]
+        """Return the columns, which Django resolves and joins to."""
+        return self.columns
 
     def set_source_expressions(self, expressions):
-        """Take the column as Django resolved it."""
-        [self.column] = expressions
+        """Take the columns as Django resolved them."""
+        self.columns = expressions
 
     def as_sql(self, compiler, connection):
         """Return the test with its parameters."""
-        column, parameters = compiler.compile(self.column)
-        return self.sql.format(column=column), (*parameters, *self.parameters)
+        columns = [compiler.compile(column)[0] for column in self.columns]
+        return self.sql.format(*columns), self.parameters
+
+
+class RowExists(RowTest):
+    """A test "there is a row such that ...", about one column of the row asked about: `{0}`."""
+
+    def __init__(self, sql: str, column: str | F, *parameters):
+        super().__init__(f"EXISTS ({sql})", [column], *parameters)
 
 
 GRANT = (
-    "SELECT 1 FROM child_grant held WHERE held.content_object_id = {column} AND held.permission_id = %s"
+    "SELECT 1 FROM child_grant held WHERE held.content_object_id = {0} AND held.permission_id = %s"
     " AND held.group_id = ANY(%s) AND held.tier >= %s"
     " AND (held.valid_to IS NULL OR held.valid_to > statement_timestamp())"
 )
 
 
+def grant_parameters(access, tier: int) -> tuple:
+    """Return what `GRANT` asks for after its column."""
+    return access.view_child_permission_id, list(access.group_ids), int(tier)
+
+
 def grant_exists(access, child_field: str, tier: int) -> RowExists:
     """Return the test "one of the reader's groups holds a live grant of at least this tier on the child"."""
-    return RowExists(GRANT, child_field, access.view_child_permission_id, list(access.group_ids), int(tier))
+    return RowExists(GRANT, child_field, *grant_parameters(access, tier))
 
 
 class ChildQuerySet(models.QuerySet):

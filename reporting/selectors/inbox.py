@@ -23,7 +23,7 @@ def unread(access, *, most: int = 10) -> list[InboxRow]:
     if not messages:
         return []
     keys = [message.payload["clock"] for message in messages if "clock" in message.payload]
-    clocks = {str(clock.pk): clock for clock in Clock.objects.filter(pk__in=keys).select_related("version")}
+    clocks = {str(clock.pk): clock for clock in Clock.objects.filter(pk__in=keys)}
     ids = {message.child_id for message in messages if message.child_id}
     children = Child.objects.visible_to(access).in_bulk(ids)
     return [

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from clocks.models import Clock
 from clocks.selectors import duties_visible_to, incidents_for
-from disclosures.selectors import waiting_for_our_answer, waiting_for_us
+from disclosures.enums import Side
+from disclosures.selectors import waiting_on
 from episodes.models import Episode
 from episodes.selectors import missing_now
 from missing_cases.access.perms import Perm
@@ -17,8 +18,9 @@ from return_interviews.selectors import count_unallocated, interviews_for_approv
 
 SOON = dt.timedelta(hours=12)
 MOST = 50
-DUTIES_PER_PAGE = 25
-MOST_MISSING = 20  # the board of who is missing now shows them all
+SIDES = {Side.RECIPIENT: Perm.DISCLOSURE_RECEIVE, Side.SENDER: Perm.DISCLOSURE_SEND}
+DUTIES_PER_PAGE = 20
+MOST_MISSING = 10  # the board of who is missing now shows them all
 
 
 @dataclass
@@ -33,7 +35,7 @@ class WorkList:
     page: Page | None = None
     unallocated: int = 0
     interviews: list = field(default_factory=list)
-    approvals: list = field(default_factory=list)
+    approvals: int = 0
     shared: list = field(default_factory=list)
     answers: list = field(default_factory=list)
     notices: list[InboxRow] = field(default_factory=list)
@@ -42,7 +44,7 @@ class WorkList:
     @property
     def children(self) -> set:
         """Return the ids of every child the page shows."""
-        rows = [*self.missing, *self.duties, *self.approvals, *self.shared, *self.answers]
+        rows = [*self.missing, *self.duties, *self.shared, *self.answers]
         shown = {row.child_id for row in rows} | {row.episode.child_id for row in self.interviews}
         return {key for key in shown if key} | {row.child.pk for row in self.notices if row.child}
 
@@ -53,13 +55,13 @@ def _answerable(access):
 
 
 def _add_duties(work, access, *, now, page) -> None:
-    counted = Clock.objects.visible_to(access).filter(_answerable(access)).open_at(now)
+    duties = duties_visible_to(access, now).filter(_answerable(access))
     soon = Q(due_at__gte=now, due_at__lt=now + SOON)
-    numbers = counted.aggregate(
+    numbers = duties.aggregate(
         all=Count("id"), overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=soon)
     )
     work.overdue, work.due_soon = numbers["overdue"], numbers["soon"]
-    paginator = Paginator(duties_visible_to(access, now).filter(_answerable(access)), DUTIES_PER_PAGE)
+    paginator = Paginator(duties, DUTIES_PER_PAGE)
     paginator.count = numbers["all"]  # counted already
     work.page = paginator.get_page(page)
     work.duties = list(work.page.object_list)
@@ -81,11 +83,10 @@ def work_list(access, *, now, page: str | None = None) -> WorkList:
     if access.may(Perm.INTERVIEW_WRITE):
         work.interviews = my_interviews(access)[:MOST]
     if access.may(Perm.INTERVIEW_AUTHORISE):
-        work.approvals = list(interviews_for_approval(access)[:MOST])
-    if access.may(Perm.DISCLOSURE_RECEIVE):
-        work.shared = list(waiting_for_us(access)[:MOST])
-    if access.may(Perm.DISCLOSURE_SEND):
-        work.answers = list(waiting_for_our_answer(access)[:MOST])
+        work.approvals = interviews_for_approval(access).count()
+    if sides := [side for side, perm in SIDES.items() if access.may(perm)]:
+        waiting = waiting_on(access, sides)
+        work.shared, work.answers = waiting[Side.RECIPIENT][:MOST], waiting[Side.SENDER][:MOST]
     if access.may(Perm.DUTY_DESK):
         work.incidents = incidents_for(access).count()
     return work

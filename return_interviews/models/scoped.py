@@ -7,9 +7,17 @@ from missing_cases.models import AudienceQuerySet, Tier
 from missing_cases.models.scoped import RowExists, grant_exists
 
 GIVEN = (
-    "SELECT 1 FROM interview_allocation given WHERE given.episode_id = {column} AND given.worker_agency_id = %s"
+    "SELECT 1 FROM interview_allocation given WHERE given.episode_id = {0} AND given.worker_agency_id = %s"
     " AND given.ended_at IS NULL"
 )
+
+
+GIVEN_TO_ANYBODY = "SELECT 1 FROM interview_allocation given WHERE given.episode_id = {0} AND given.ended_at IS NULL"
+
+
+def given_to_anybody(episode_field: str) -> RowExists:
+    """Return the test "somebody is to hold the episode's interview", to be asked of what the reader may see."""
+    return RowExists(GIVEN_TO_ANYBODY, episode_field)
 
 
 def given_to(access, episode_field: str = "episode_id") -> RowExists:

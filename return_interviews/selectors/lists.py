@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count
 
 from clocks.models import Clock
-from clocks.selectors import TEXT
 from episodes.models import Episode
 from return_interviews.enums import State
 from return_interviews.models import CoveredEpisode, InterviewAllocation, InterviewAttempt, ReturnInterview
+from return_interviews.models.scoped import given_to_anybody
 from return_interviews.selectors.one import interviews_visible_to
 from return_interviews.triggers import EPISODE, KIND
 
@@ -31,20 +31,32 @@ class WaitingInterview:
         return self.episode.child
 
 
-def waiting_interviews(access, now) -> list[WaitingInterview]:
-    """Return the interviews owed whose clock runs, the most urgent first. At most eight queries."""
+def waiting_interviews(access, now) -> "WaitingInterviews":
+    """Return the interviews owed whose clock runs, the most urgent first, to be cut into pages."""
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
     by_episode: dict[UUID, Clock] = {}
-    for clock in clocks.select_related("version", "agency").defer(TEXT).by_urgency():
+    for clock in clocks.select_related("agency").by_urgency():
         by_episode.setdefault(clock.subject_id, clock)
-    return _rows(list(by_episode), by_episode, access)
+    return WaitingInterviews(by_episode, access)
+
+
+class WaitingInterviews:
+    """Interviews owed, in order of urgency. Each slice reads what it shows, in at most seven queries."""
+
+    def __init__(self, clocks: dict[UUID, Clock], access):
+        self.clocks, self.access = clocks, access
+
+    def __len__(self):
+        return len(self.clocks)
+
+    def __getitem__(self, part: slice) -> list[WaitingInterview]:
+        return _rows(list(self.clocks)[part], self.clocks, self.access)
 
 
 def count_unallocated(access, now) -> int:
     """Return how many interviews are owed, their clock running, with nobody given to hold them. One query."""
-    given = InterviewAllocation.objects.visible_to(access).standing().filter(episode_id=OuterRef("subject_id"))
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
-    return clocks.filter(~Exists(given)).values("subject_id").distinct().count()
+    return clocks.exclude(given_to_anybody("subject_id")).aggregate(n=Count("subject_id", distinct=True))["n"]
 
 
 def waiting_interview_of(episode: Episode, access) -> WaitingInterview:
@@ -52,7 +64,7 @@ def waiting_interview_of(episode: Episode, access) -> WaitingInterview:
     clock = (
         Clock.objects.visible_to(access)
         .filter(kind=KIND, subject_kind=EPISODE, subject_id=episode.pk)
-        .select_related("version", "agency")
+        .select_related("agency")
         .order_by("-seq")
         .first()
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +22,7 @@ from return_interviews.selectors import (
     worker_guesses,
 )
 
-PER_PAGE = 25
+PER_PAGE = 20
 
 
 @requires(Perm.INTERVIEW_SEE)
@@ -35,17 +35,18 @@ def waiting(request):
             return _give(request)
         except RuleError as error:
             problem = error.message
-    page = Paginator(waiting_interviews(request.access, request.now), PER_PAGE).get_page(request.GET.get("page"))
+    page: Page = Paginator(waiting_interviews(request.access, request.now), PER_PAGE).get_page(request.GET.get("page"))
     rows = page.object_list
     mine = my_interviews(request.access)
     request.reads.saw(*(row.child for row in [*rows, *mine]))
     may_give = request.access.may(Perm.INTERVIEW_ALLOCATE)
     workers = interviewers_for(request.access, request.now) if may_give else {}
     guesses = worker_guesses([row.child.pk for row in rows if not row.allocation], workers, request.access)
+    labels = {guess: _label(*guess) for found in guesses.values() for guess in found}
     approvals = interviews_for_approval(request.access) if request.access.may(Perm.INTERVIEW_AUTHORISE) else []
     request.reads.saw(*(interview.child for interview in approvals))
     context = {
-        "rows": [(row, guesses.get(row.child.pk, [])) for row in rows],
+        "rows": [(row, [(guess[0], labels[guess]) for guess in guesses.get(row.child.pk, [])]) for row in rows],
         "page": page,
         "query": "",
         "mine": mine,
@@ -57,6 +58,14 @@ def waiting(request):
         "now": request.now,
     }
     return render(request, "return_interviews/waiting.html", context, status=422 if problem else 200)
+
+
+def _label(worker, why: str) -> str:
+    """Return the words of the button that gives an interview to this worker, guessed for this reason."""
+    if why == "last":
+        return _("Give to %(who)s (did the last one)") % {"who": worker.full_name}
+    words = ngettext("Give to %(who)s (%(number)s open)", "Give to %(who)s (%(number)s open)", int(why))
+    return words % {"who": worker.full_name, "number": why}
 
 
 def _give(request):

@@ -142,15 +142,15 @@ def test_guesses_name_who_held_the_last_one_first_then_who_has_least(world):
 
 def test_the_list_of_interviews_owed(world):
     with context.acting(world.coordinator):
-        (row,) = waiting_interviews(world.coordinator, NOW)
+        (row,) = waiting_interviews(world.coordinator, NOW)[:]
     assert (row.child, row.interview, row.allocation, row.attempts) == (world.child, None, None, 0)
     offer(world, "thinking")
     give(world, "visitor")
     with context.acting(world.coordinator):
-        (row,) = waiting_interviews(world.coordinator, NOW)
+        (row,) = waiting_interviews(world.coordinator, NOW)[:]
     assert (row.interview.state, row.allocation.worker, row.attempts) == ("offered", world.visitor.user, 1)
     hold(world, row.interview)
     with context.acting(world.coordinator):
-        assert waiting_interviews(world.coordinator, NOW) == []
+        assert waiting_interviews(world.coordinator, NOW)[:] == []
     with context.acting(world.spoc):
-        assert waiting_interviews(world.spoc, NOW) == []
+        assert waiting_interviews(world.spoc, NOW)[:] == []

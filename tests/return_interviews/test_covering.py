@@ -63,7 +63,7 @@ def test_each_covered_episode_has_its_duty_met_when_it_is_held(world, second):
     assert (outcome(world, world.episode), outcome(world, second)) == ("met", "met")
     assert of_episode(world, second) == of_episode(world, world.episode) == interview
     with context.acting(world.coordinator):
-        assert waiting_interviews(world.coordinator, NOW) == []
+        assert waiting_interviews(world.coordinator, NOW)[:] == []
 
 
 def test_ticked_with_the_offer_and_declined_the_duty_of_both_ends(world, second):
