@@ -11,12 +11,17 @@ class ClocksConfig(AppConfig):
     verbose_name = _("Clocks")
 
     def ready(self):
-        from clocks import completeness, periodic, services
+        from clocks import completeness, lost, periodic, services
         from clocks.emergency_subject import EmergencyAccessSubject
+        from clocks.placement_subject import PlacementSubject
+        from clocks.services.recur import begin_what_comes_round
         from missing_cases import triggers
         from missing_cases.access.emergency import SUBJECT
 
         triggers.register(services.fire)
         completeness.register(SUBJECT, EmergencyAccessSubject())
+        completeness.register("placement", PlacementSubject())
+        completeness.CHECKS[:] = [lost.lost_periods, lost.lost_duties_of_agencies, lost.lost_patterns]
         periodic.register("seal_audit", every=timedelta(minutes=1), run=periodic.seal_audit)
+        periodic.register("what_comes_round", every=timedelta(minutes=15), run=begin_what_comes_round)
         periodic.register("completeness", every=timedelta(days=1), run=completeness.report_differences)

@@ -4,14 +4,14 @@ Most lost clocks were never made. Apps above register a `ClockSubject` that yiel
 subjects; each expected clock without a row becomes one incident on the duty desk of its agency.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from clocks.engine.errors import EngineError
-from clocks.engine.rules import OWNER
+from clocks.engine.rules import AGENCY, CHILD, OWNER, Rule
 from clocks.engine.schedule import anchor_of
 from clocks.models import Clock, ClockEvent, EventKind
 from clocks.services.fire import rules_starting_on
@@ -57,6 +57,7 @@ class Difference:
 
 
 SUBJECTS: dict[str, ClockSubject] = {}
+CHECKS: list[Callable[[datetime], Iterable[Difference]]] = []  # of what is called for by no trigger
 
 
 def register(subject_kind: str, source: ClockSubject) -> None:
@@ -74,38 +75,36 @@ def differences(now: datetime) -> list[Difference]:
         for expected in source.expected(now):
             found += _missing(kind, expected)
         found += _dangling(kind, source)
+    for check in CHECKS:
+        found += check(now)
     return found
 
 
 def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
-    existing = set(
-        Clock.objects.filter(
-            subject_kind=subject_kind, subject_id=expected.subject_id, agency=expected.agency
-        ).values_list("kind", "anchor_at")
-    )
-    kinds = {kind for kind, _ in existing}
-    wanted = [
-        (rule, anchor_of(rule, expected.anchors))
-        for _version, rule in rules_starting_on(expected.trigger, expected.agency, expected.anchors, expected.party)
-    ]
+    rules = rules_starting_on(expected.trigger, expected.agency, expected.anchors, expected.party)
+    subjects = {rule.kind: _subject_of(rule, subject_kind, expected) for _version, rule in rules}
+    clocks = Clock.objects.filter(subject_id__in=[key for _, key in subjects.values()], agency=expected.agency)
+    rows = list(clocks.values_list("subject_kind", "subject_id", "kind", "anchor_at", "outcome")) if rules else []
+    existing = {(kind, at) for about, key, kind, at, _ in rows if subjects.get(kind) == (about, key)}
+    running = {kind for about, key, kind, _, outcome in rows if subjects.get(kind) == (about, key) and not outcome}
+    wanted = [(rule, anchor_of(rule, expected.anchors)) for _version, rule in rules]
     wanted = [(rule, anchor) for rule, anchor in wanted if (rule.kind, anchor[1]) not in existing]
-    known = _facts_known(subject_kind, expected) if wanted else {}
+    known = _facts_known(expected) if wanted else {}
     newest = next(reversed(known.values()), expected.facts)
-    missing = []
-    for rule, anchor in wanted:
-        if not _called_for(rule, expected, known.get(anchor, newest)):
-            continue
-        if rule.kind in kinds and Clock.objects.running().filter(
-            subject_kind=subject_kind, subject_id=expected.subject_id, agency=expected.agency, kind=rule.kind
-        ):
-            continue
-        missing.append(
-            Difference("missing", subject_kind, expected.subject_id, rule.kind, expected.agency.pk, expected.child_id)
-        )
-    return missing
+    return [
+        Difference("missing", *subjects[rule.kind], rule.kind, expected.agency.pk, expected.child_id)
+        for rule, anchor in wanted
+        if rule.kind not in running and _called_for(rule, expected, known.get(anchor, newest))
+    ]
 
 
-def _facts_known(subject_kind: str, expected: ExpectedTrigger) -> dict[tuple[str, datetime], Mapping[str, object]]:
+def _subject_of(rule: Rule, subject_kind: str, expected: ExpectedTrigger) -> tuple[str, UUID]:
+    if rule.subject == CHILD and expected.child_id:
+        return (CHILD, expected.child_id)
+    return (AGENCY, expected.agency.pk) if rule.subject == AGENCY else (subject_kind, expected.subject_id)
+
+
+def _facts_known(expected: ExpectedTrigger) -> dict[tuple[str, datetime], Mapping[str, object]]:
     """Return the facts with which this trigger started clocks that count from these moments, by moment, newest last.
 
     A fact that changed since (a birthday, a care status) calls for nothing and excuses nothing: what was known when the
@@ -113,7 +112,6 @@ def _facts_known(subject_kind: str, expected: ExpectedTrigger) -> dict[tuple[str
     """
     started = ClockEvent.objects.filter(
         kind=EventKind.STARTED,
-        clock__subject_kind=subject_kind,
         clock__subject_id=expected.subject_id,
         agency=expected.agency,
         detail__trigger=expected.trigger,

@@ -4,7 +4,7 @@ from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
     "alarm": {P.OPERATIONAL: "stage rank generation tell"},
-    "clock": {P.OPERATIONAL: "kind seq trigger anchor generation outcome ended_on", P.FREE_TEXT: "note"},
+    "clock": {P.OPERATIONAL: "kind seq period counted trigger anchor generation outcome ended_on", P.FREE_TEXT: "note"},
     "clock_event": {P.OPERATIONAL: "kind crank detail"},
     "heartbeat": {P.OPERATIONAL: "name host"},
     "periodic_run": {P.OPERATIONAL: "name last_error"},

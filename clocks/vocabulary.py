@@ -4,11 +4,13 @@ A protocol with a misspelt trigger would start nothing, in silence; one with an 
 reported missing. Both are refused when it is published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from clocks.engine.rules import Protocol, Rule
+from clocks.engine.rules import AGENCY, CHILD, Protocol, Rule
 from missing_cases.access.roles import ROLES
 
+DONE = "duty."  # the trigger that a duty is done: duty.<its kind>
+PATTERN_REACHED, REACHED_AT = "pattern.reached", "reached_at"  # a child's episodes together call for a duty
 PERSONS = frozenset({"assignee", "key_worker"})
 CHILD_FACTS = frozenset(
     {
@@ -20,12 +22,13 @@ CHILD_FACTS = frozenset(
         "open_to_exploitation_team",
     }
 )
-EPISODE_FACTS = CHILD_FACTS | {"whereabouts_known", "first_episode", "status"}
+EPISODE_FACTS = CHILD_FACTS | {"whereabouts_known", "first_episode", "status", "police_told"}
 DISCLOSURE_FACTS = frozenset({"counterpart_kind", "recipient_kind", "source_kind"})
 EPISODE_MOMENTS = frozenset(
     {
         "missing_from_at",
         "noticed_at",
+        "due_back_at",
         "reported_at",
         "police_notified_at",
         "located_at",
@@ -39,6 +42,21 @@ TRIGGERS: dict[str, frozenset[str]] = {
         for what in ("missing", "away", "absent", "police_notified", "located", "returned", "closed")
     },
     "notice.written": EPISODE_MOMENTS | {"written_at"},
+    "episode.grades_differ": EPISODE_MOMENTS | {"disagreed_at"},
+    "episode.unsafe": EPISODE_MOMENTS | {"judged_at"},
+    "episode.checked": EPISODE_MOMENTS | {"checked_at"},
+    "interview.written": frozenset({"written_at"}),
+    "interview.alarming": frozenset({"alarmed_at"}),
+    "interview.forwarded": frozenset({"forwarded_at"}),
+    "interview.referral_decided": frozenset({"decided_at"}),
+    **{
+        f"concern.{what}": frozenset({"told_at"}) for what in ("telephoned", "harm", "high_risk", "linked", "immediate")
+    },
+    "concern.education": frozenset({"told_at", "first_absent_on"}),
+    **{f"concern.{what}": frozenset({"ended_at"}) for what in ("harm_ended", "risk_ended")},
+    **{f"placement.{what}": frozenset({"placed_at", "recorded_at"}) for what in ("planned", "emergency", "hosted")},
+    "agency.in_force": frozenset({"in_force_at"}),
+    PATTERN_REACHED: frozenset({REACHED_AT}),
     "interview.held": frozenset({"held_at"}),
     "interview.declined": frozenset({"declined_at"}),
     "interview.authorised": frozenset({"authorised_at"}),
@@ -51,29 +69,49 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "meeting.episode_discussed": frozenset({"discussed_at"}),
     "meeting.interview_discussed": frozenset({"discussed_at"}),
 }
-FACTS = {"episode": EPISODE_FACTS, "notice": EPISODE_FACTS, "disclosure": DISCLOSURE_FACTS, "interview": EPISODE_FACTS}
+FACTS = {
+    "episode": EPISODE_FACTS,
+    "notice": EPISODE_FACTS,
+    "disclosure": DISCLOSURE_FACTS,
+    "interview": EPISODE_FACTS,
+    "concern": CHILD_FACTS,
+}
 
 
 def faults_of_words(protocol: Protocol) -> list[str]:
     """Return one sentence for each word of a protocol that nothing in the product answers to."""
-    return [f"The rule '{rule.kind}' {fault}" for rule in protocol.rules for fault in _faults(rule)]
+    known = {**TRIGGERS, **{DONE + rule.kind: frozenset({"met_at"}) for rule in protocol.rules}}
+    return [f"The rule '{rule.kind}' {fault}" for rule in protocol.rules for fault in _faults(rule, known)]
 
 
-def _faults(rule: Rule) -> Iterator[str]:
+def _faults(rule: Rule, triggers: Mapping[str, frozenset[str]]) -> Iterator[str]:
     for trigger in rule.starts_on:
-        if trigger not in TRIGGERS:
+        if trigger not in triggers:
             yield f"starts on '{trigger}', which nothing fires."
             continue
-        for moment in sorted(set(rule.anchors) - TRIGGERS[trigger]):
+        yield from _faults_of_start(rule, trigger)
+        strange = set(rule.anchors) - triggers[trigger]
+        several = len(rule.starts_on) > 1 and strange < set(rule.anchors)
+        for moment in sorted(strange) if not several else ():
             yield f"counts from '{moment}', which does not come with '{trigger}'."
         known = FACTS.get(trigger.split(".")[0], frozenset())
         for fact in sorted(rule.when.facts_used() - known):
             yield f"asks for the fact '{fact}', which does not come with '{trigger}'."
     for trigger, moment in (*rule.met_by, *rule.stops_on):
-        if trigger not in TRIGGERS:
+        if trigger not in triggers:
             yield f"ends on '{trigger}', which nothing fires."
-        elif moment not in TRIGGERS[trigger]:
+        elif moment not in triggers[trigger]:
             yield f"reads '{moment}', which does not come with '{trigger}'."
     told = {who.role for stage in rule.stages for who in stage.tell} | {who.role for who in rule.responsible}
     for role in sorted(told - ROLES.keys() - PERSONS):
         yield f"names the role '{role}', which does not exist."
+
+
+def _faults_of_start(rule: Rule, trigger: str) -> Iterator[str]:
+    about = trigger.split(".")[0]
+    if (rule.pattern is not None) != (trigger == PATTERN_REACHED):
+        yield f"has a pattern if it starts on '{PATTERN_REACHED}', and only then."
+    if about == "agency" and rule.subject != AGENCY:
+        yield f"starts on '{trigger}', so it is about the {AGENCY}."
+    if rule.subject == CHILD and about == "agency":
+        yield f"is about the {CHILD}, and '{trigger}' is not."

@@ -1,5 +1,6 @@
 """Words for clocks, in the reader's language: durations, moments, explanations."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from clocks.engine.calendars import as_local
 from clocks.engine.durations import Duration, Unit
 from clocks.engine.explanation import Part, Value, explain
+from clocks.engine.state import Outcome
 from clocks.models.protocol_version import rule_of
 
 
@@ -50,15 +52,25 @@ def _value_words(value: Value) -> str:
     return gettext(value) if value else ""
 
 
+def counted_words(counted: Sequence[Mapping[str, str]]) -> str:
+    """Return "ME-2016-000001 (Monday 9 May 2016 at 9am), ..." for the episodes that a clock counted."""
+    return ", ".join(f"{each['reference']} ({moment_words(datetime.fromisoformat(each['at']))})" for each in counted)
+
+
 def explanation_of(clock) -> str:
     """Return why a clock stands as it does: the duty, how it is counted, its source, and what is assumed."""
     times = clock.anchor, clock.anchor_at, clock.opens_at, clock.due_at
-    return _explained(clock.version_id, clock.kind, *times, language=get_language())
+    said = counted_words(clock.counted), clock.note if clock.outcome == Outcome.VOID else ""
+    return _explained(clock.version_id, clock.kind, *times, *said, language=get_language())
 
 
 @lru_cache(maxsize=8192)
-def _explained(version_id: UUID, kind: str, anchor, anchor_at, opens_at, due_at, *, language: str | None) -> str:
+def _explained(
+    version_id: UUID, kind: str, anchor, anchor_at, opens_at, due_at, counted: str, set_aside: str, *, language
+) -> str:
     """Return an explanation, kept by process: the same duties are shown many times a day, and these words never age."""
     rule = rule_of(version_id, kind)
-    parts = explain(rule, anchor=anchor, anchor_at=anchor_at, opens_at=opens_at, due_at=due_at)
+    parts = explain(
+        rule, anchor=anchor, anchor_at=anchor_at, opens_at=opens_at, due_at=due_at, counted=counted, set_aside=set_aside
+    )
     return " ".join(part_words(part) for part in parts)

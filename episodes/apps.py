@@ -10,6 +10,9 @@ class EpisodesConfig(AppConfig):
 
     def ready(self):
         from clocks.completeness import register
+        from clocks.services.derive import register as register_histories
+        from episodes import history
         from episodes.clock_subject import EpisodeClocks
 
         register("episode", EpisodeClocks())
+        register_histories(read=history.histories, children=history.children)

@@ -147,6 +147,8 @@ class UpdateKind(models.TextChoices):
     TOLD = "told", _("Somebody told")
     REPORT = "report", _("Second report")
     FOUND = "found", _("About how the child was found")
+    UNSAFE = "unsafe", _("Judged unsafe where the child is known to be")
+    CHECKED = "checked", _("Safe and well check on return")
 
 
 class CloseReason(models.TextChoices):

@@ -35,15 +35,20 @@ def episode_facts(episode: Episode, at: datetime | None = None, agency_id: UUID 
 
     `at` is that moment, by default when the child went missing: a child looked after since going missing returns as a
     looked-after child. `agency_id` says whose view of the child is asked, by default the owner's. Adds
-    whereabouts_known, first_episode and status.
+    whereabouts_known, first_episode, status and police_told (whether the police were told of this episode).
     """
     on = (at or episode.missing_from_at).astimezone(rules.LONDON).date()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT earlier_episodes(%s, %s, %s)", [episode.child_id, episode.pk, episode.missing_from_at])
-        earlier = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT earlier_episodes(%s, %s, %s), EXISTS (SELECT 1 FROM episode_moment m"
+            " WHERE m.episode_id = %s AND m.kind = 'police_notified')",
+            [episode.child_id, episode.pk, episode.missing_from_at, episode.pk],
+        )
+        earlier, police_told = cursor.fetchone()
     return {
         **child_facts_on(episode.child_id, agency_id or episode.owner_agency_id, on),
         "whereabouts_known": episode.whereabouts_known,
         "first_episode": earlier == 0,
         "status": episode.status,
+        "police_told": police_told,
     }

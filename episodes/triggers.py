@@ -5,7 +5,7 @@ from datetime import datetime
 
 from clocks.engine.rules import HOST, OWNER
 from clocks.models import Clock
-from clocks.services import fire, reanchor, undo_trigger, void_clock
+from clocks.services import derive, fire, reanchor, undo_trigger, void_clock
 from clocks.services.scope import firing
 from episodes.enums import MomentKind, Status
 from episodes.facts import episode_facts, host_ids
@@ -15,6 +15,7 @@ from missing_cases.models import Agency
 SUBJECT = "episode"
 NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
 CLOSED, NOTICE = "episode.closed", "notice.written"
+DIFFER, UNSAFE, CHECKED = "episode.grades_differ", "episode.unsafe", "episode.checked"
 ON_STATUS = {Status.MISSING: "episode.missing", Status.AWAY: "episode.away", Status.ABSENT: "episode.absent"}
 
 
@@ -28,6 +29,7 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
     return {
         "missing_from_at": _lost_at(episode) if MomentKind.LOST_AGAIN in latest else episode.missing_from_at,
         "noticed_at": latest.get(MomentKind.NOTICED),
+        "due_back_at": latest.get(MomentKind.DUE_BACK),
         "police_notified_at": latest.get(MomentKind.POLICE_NOTIFIED),
         "reported_at": episode.reported_at,
         "located_at": episode.located_at,
@@ -84,9 +86,15 @@ def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
         )
 
 
-def tell_status(episode: Episode, *, by, now) -> None:
-    """Fire what the child now is: missing, away or absent."""
+def tell_status(episode: Episode, *, by, now, reason: str = "") -> None:
+    """Fire what the child now is: missing, away or absent; and count the child's episodes anew."""
     tell(ON_STATUS[Status(episode.status)], episode, by=by, now=now)
+    count(episode, by=by, now=now, reason=reason)
+
+
+def count(episode: Episode, *, by, now, reason: str = "") -> None:
+    """Bring the duties that the child's episodes call for together into line with the episodes as they stand."""
+    derive(child=episode.child, agency=episode.owner_agency, reason=reason, by=by, now=now)
 
 
 def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None:
@@ -106,6 +114,7 @@ def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None
         tell(LOCATED, episode, by=by, now=now)
     if episode.returned_at:
         tell(RETURNED, episode, by=by, now=now)
+    count(episode, by=by, now=now, reason=reason)
 
 
 def undo(kinds: list[str], episode: Episode, *, reason: str, by, now) -> None:
@@ -123,6 +132,7 @@ def undo(kinds: list[str], episode: Episode, *, reason: str, by, now) -> None:
         tell(LOCATED, episode, by=by, now=now)
     if not episode.closed_at and (episode.status == Status.AWAY or not episode.whereabouts_known):
         tell_status(episode, by=by, now=now)
+    count(episode, by=by, now=now, reason=reason)
 
 
 def set_clocks_aside(episode: Episode, *, reason: str, by, now) -> None:
@@ -130,3 +140,4 @@ def set_clocks_aside(episode: Episode, *, reason: str, by, now) -> None:
     with firing():
         for clock in list(Clock.objects.running().filter(subject_kind=SUBJECT, subject_id=episode.pk)):
             void_clock(clock=clock, reason=reason, by=by, now=now)
+    count(episode, by=by, now=now, reason=reason)

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from disclosures.enums import State
+from disclosures.models import Disclosure
 from missing_cases.files.document import Document
 from missing_cases.files.pdf import in_words
-from missing_cases.models import Child
+from missing_cases.models import AgencyKind, Child
+from return_interviews import triggers
 from return_interviews.document import interview_document, only
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors.one import FULL
@@ -47,6 +50,9 @@ class InterviewSource:
     def sent(self, access, now) -> None:
         """Note on the interview that it was forwarded. Raises RuleError for an agency that does not control it."""
         note_forwarded(interview=self.interview, by=access, now=now)
+        copies = Disclosure.objects.filter(source_kind=KIND, source_id=self.interview.pk, state=State.SENT)
+        if copies.filter(recipient_agency__kind=AgencyKind.POLICE).exists():
+            triggers.fire_forwarded(self.interview, by=access, now=now)
 
 
 def open_interview(source_id: UUID, access, *, lock: bool = False) -> InterviewSource | None:

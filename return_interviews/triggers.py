@@ -49,6 +49,30 @@ def fire_authorised(interview: ReturnInterview, *, by, now) -> None:
     _fire("interview.authorised", INTERVIEW, interview.pk, interview, anchors, by, now, interview.episode)
 
 
+def fire_written(interview: ReturnInterview, *, by, now) -> None:
+    """Start waiting for a manager's endorsement of what was written up (Wigan protocol, appendix b)."""
+    _fire_own("interview.written", interview, {"written_at": interview.written_at}, by, now)
+
+
+def fire_alarming(interview: ReturnInterview, *, by, now) -> None:
+    """Start the referral that a safeguarding concern calls for (Wigan protocol, appendix b)."""
+    _fire_own("interview.alarming", interview, {"alarmed_at": now}, by, now)
+
+
+def fire_referral_decided(interview: ReturnInterview, *, by, now) -> None:
+    """Meet the duty to refer: the child was referred, or it was decided why not."""
+    _fire_own("interview.referral_decided", interview, {"decided_at": now}, by, now)
+
+
+def fire_forwarded(interview: ReturnInterview, *, by, now) -> None:
+    """Meet the duty to forward the endorsed interview to the police (Wigan protocol, appendix e)."""
+    _fire_own("interview.forwarded", interview, {"forwarded_at": now}, by, now)
+
+
+def _fire_own(trigger, interview, anchors, by, now):
+    _fire(trigger, INTERVIEW, interview.pk, interview, anchors, by, now, interview.episode)
+
+
 def _fire(trigger, kind, subject, interview, anchors, by, now, episode):
     fire(
         trigger=trigger,

@@ -86,6 +86,24 @@ def step_months(day: date, count: int) -> date:
 
 
 @dataclass(frozen=True)
+class DailyMeeting:
+    """A meeting each working day, or (`weekends`) every day; `at` is London's wall clock."""
+
+    at: time
+    weekends: bool = False
+
+    def next_after(self, moment: datetime) -> datetime:
+        """Return the first meeting that begins after a moment, in UTC."""
+        day = as_local(moment).date()
+        while not (self._is_on(day) and instant_of(datetime.combine(day, self.at)) > as_utc(moment)):
+            day += timedelta(days=1)
+        return instant_of(datetime.combine(day, self.at))
+
+    def _is_on(self, day: date) -> bool:
+        return self.weekends or is_working_day(day)
+
+
+@dataclass(frozen=True)
 class WeeklyMeeting:
     """A meeting each week: `weekday` 0 is Monday, `at` is London's wall clock."""
 

@@ -21,6 +21,10 @@ NEXT_MEETING = gettext_noop("At the next meeting after %(anchor)s, %(anchor_at)s
 NO_NUMBER = gettext_noop(
     "The protocol gives no time. Open since %(anchor)s, %(anchor_at)s, until it is recorded as done."
 )
+BEFORE_MEETING = gettext_noop("%(duration)s before the next meeting after %(anchor)s, %(anchor_at)s: due %(due_at)s.")
+PERIOD = gettext_noop("It comes round: this period began %(opens_at)s and is due %(due_at)s.")
+COUNTED = gettext_noop("Called for by %(episodes)s.")
+SET_ASIDE = gettext_noop("It was set aside: %(reason)s")
 CITED = gettext_noop("%(document)s, %(section)s.")
 STATUTORY = gettext_noop("Statutory guidance for England; a local protocol may only be stricter.")
 OUR_DEFAULT = gettext_noop("This time is our default, not set by the source; an authority may change it.")
@@ -34,6 +38,20 @@ ANCHORS = {
     "returned_at": gettext_noop("the child returned"),
     "authorised_at": gettext_noop("the interview was authorised"),
     "sent_at": gettext_noop("it was sent"),
+    "opened_at": gettext_noop("the record was opened"),
+    "due_back_at": gettext_noop("the child was due back"),
+    "reached_at": gettext_noop("the last of these came to count"),
+    "met_at": gettext_noop("the duty before was done"),
+    "previous_at": gettext_noop("the one before was due or done"),
+    "in_force_at": gettext_noop("the protocol came into force"),
+    "disagreed_at": gettext_noop("the grades were found to differ"),
+    "judged_at": gettext_noop("the child was judged unsafe there"),
+    "written_at": gettext_noop("the interview was written up"),
+    "alarmed_at": gettext_noop("the interview raised a safeguarding concern"),
+    "placed_at": gettext_noop("the placement began"),
+    "recorded_at": gettext_noop("the placement was recorded"),
+    "told_at": gettext_noop("it was told"),
+    "first_absent_on": gettext_noop("the first day of absence"),
 }
 
 Value = str | datetime | Duration | None
@@ -48,11 +66,26 @@ class Part:
 
 
 def explain(
-    rule: Rule, *, anchor: str, anchor_at: datetime, opens_at: datetime, due_at: datetime | None
+    rule: Rule,
+    *,
+    anchor: str,
+    anchor_at: datetime,
+    opens_at: datetime,
+    due_at: datetime | None,
+    counted: str = "",
+    set_aside: str = "",
 ) -> tuple[Part, ...]:
-    """Return the sentences that tell why a clock stands as it does: the duty, its counting, its source, its caveats."""
+    """Return the sentences that tell why a clock stands as it does: the duty, its counting, its source, its caveats.
+
+    `counted` names the episodes that called for it together, `set_aside` says why it was set aside.
+    """
     moments = (("anchor", ANCHORS.get(anchor, anchor)), ("anchor_at", anchor_at))
-    parts = [Part(rule.says), _counting(rule, moments, opens_at, due_at)]
+    parts = [Part(rule.says)]
+    if counted:
+        parts.append(Part(COUNTED, (("episodes", counted),)))
+    if set_aside:
+        parts.append(Part(SET_ASIDE, (("reason", set_aside),)))
+    parts.append(_counting(rule, moments, opens_at, due_at))
     parts.append(Part(CITED, (("document", rule.source.document), ("section", rule.source.section))))
     if rule.basis is Basis.STATUTORY:
         parts.append(Part(STATUTORY))
@@ -64,6 +97,10 @@ def explain(
 
 
 def _counting(rule: Rule, moments: tuple[tuple[str, Value], ...], opens_at: datetime, due_at: datetime | None) -> Part:
+    if rule.repeats and rule.due.after:
+        return Part(PERIOD, (("opens_at", opens_at), ("due_at", due_at)))
+    if rule.due.before:
+        return Part(BEFORE_MEETING, (("duration", rule.due.before), *moments, ("due_at", due_at)))
     if rule.opens is not None:
         return Part(OPENS, (("duration", rule.opens.after), *moments, ("opens_at", opens_at)))
     if rule.due.kind is DueKind.AFTER:

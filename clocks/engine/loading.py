@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from clocks.engine.calendars import WEEKDAYS, MonthlyMeeting, WeeklyMeeting
+from clocks.engine.calendars import WEEKDAYS, DailyMeeting, MonthlyMeeting, WeeklyMeeting
 from clocks.engine.errors import EngineError
 from clocks.engine.nodes import Entry, Problems, compose, plain, read_text, read_time
 from clocks.engine.reading_rules import RuleReader
@@ -59,11 +59,14 @@ def _read_meetings(root: Entry, problems: Problems) -> dict[str, Meeting]:
 
 
 def _read_meeting(entry: Entry) -> Meeting | None:
-    weekday = entry.read("weekday", _read_weekday, 0, required=True)
-    at = entry.read("at", read_time, time(0), required=True)
     every = entry.text("every", required=True)
+    daily = every in ("day", "working day")
+    weekday = entry.read("weekday", _read_weekday, 0, required=True) if not daily else 0
+    at = entry.read("at", read_time, time(0), required=True)
     nth = entry.number("nth") if every == "month" else 0
     entry.finish()
+    if daily:
+        return DailyMeeting(at=at, weekends=every == "day")
     if every == "week":
         return WeeklyMeeting(weekday=weekday, at=at)
     if every == "month":
@@ -72,7 +75,7 @@ def _read_meeting(entry: Entry) -> Meeting | None:
         except EngineError as error:
             entry.problems.add(entry.node, str(error))
             return None
-    entry.problems.add(entry.node, f"{entry.what} is held every week or every month, not every '{every}'.")
+    entry.problems.add(entry.node, f"{entry.what} is held every day, working day, week or month, not every '{every}'.")
     return None
 
 

@@ -7,9 +7,27 @@ import yaml
 from clocks.engine.conditions import ALWAYS
 from clocks.engine.durations import Duration, parse_duration
 from clocks.engine.errors import EngineError
-from clocks.engine.nodes import Entry, read_names, read_text
+from clocks.engine.nodes import Entry, read_flag, read_names, read_text
+from clocks.engine.patterns import Pattern
 from clocks.engine.reading_conditions import read_condition
-from clocks.engine.rules import HOST, OWNER, Basis, Due, DueKind, Opens, Recipient, Rule, Source, Stage, StagePoint
+from clocks.engine.reading_patterns import read_pattern
+from clocks.engine.rules import (
+    AGENCY,
+    CHILD,
+    HOST,
+    OWN,
+    OWNER,
+    Basis,
+    Due,
+    DueKind,
+    Opens,
+    Recipient,
+    Repeats,
+    Rule,
+    Source,
+    Stage,
+    StagePoint,
+)
 
 NO_NUMBER = Due(DueKind.NO_NUMBER)
 NOBODY: tuple[Recipient, ...] = ()
@@ -41,6 +59,9 @@ class RuleReader:
             due=entry.read("due", self._read_due, NO_NUMBER, required=True),
             stages=self._stages(),
             held_by=entry.read("held_by", _read_parties, (OWNER,)),
+            subject=entry.read("subject", _read_subject, OWN),
+            repeats=entry.read("repeats", self._read_repeats, None),
+            pattern=entry.read("pattern", self._read_pattern, None),
             met_by=self._moments("met_by"),
             stops_on=self._moments("stops_on"),
             completion=entry.text("completion", default="by_hand"),
@@ -84,10 +105,24 @@ class RuleReader:
         entry = Entry(node, self.entry.problems, f"{self.entry.what}, 'due'")
         after = entry.read("after", _read_duration, None)
         meeting = entry.text("next")
+        before = entry.read("before", _read_duration, None)
         entry.finish()
         if (after is None) == (not meeting):
             raise EngineError("say either 'after' with a duration, or 'next' with the name of a meeting.")
-        return Due(DueKind.AFTER, after=after) if after else Due(DueKind.NEXT_MEETING, meeting=meeting)
+        if after and before:
+            raise EngineError("'before' is how long before the next meeting; it does not go with 'after'.")
+        return Due(DueKind.AFTER, after=after) if after else Due(DueKind.NEXT_MEETING, meeting=meeting, before=before)
+
+    def _read_repeats(self, node: yaml.Node) -> Repeats | None:
+        if isinstance(node, yaml.ScalarNode):
+            return Repeats() if read_flag(node) else None
+        entry = Entry(node, self.entry.problems, f"{self.entry.what}, 'repeats'")
+        every = entry.read("every", _read_duration, None, required=True)
+        entry.finish()
+        return Repeats(every)
+
+    def _read_pattern(self, node: yaml.Node) -> Pattern:
+        return read_pattern(Entry(node, self.entry.problems, f"{self.entry.what}, 'pattern'"))
 
     def _moments(self, name: str) -> tuple[tuple[str, str], ...]:
         node = self.entry.node_of(name)
@@ -140,6 +175,13 @@ def _read_parties(node: yaml.Node) -> tuple[str, ...]:
     if not parties or set(parties) - {OWNER, HOST}:
         raise EngineError(f"a duty is held by the {OWNER}, the {HOST} or both.")
     return parties
+
+
+def _read_subject(node: yaml.Node) -> str:
+    word = read_text(node)
+    if word not in (CHILD, AGENCY):
+        raise EngineError(f"a duty is about the {CHILD} or the {AGENCY}; leave this out for what its trigger is about.")
+    return word
 
 
 def _read_basis(node: yaml.Node) -> Basis:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from clocks.engine.calendars import MonthlyMeeting, WeeklyMeeting
+from clocks.engine.calendars import DailyMeeting, MonthlyMeeting, WeeklyMeeting
 from clocks.engine.conditions import ALWAYS, Condition
 from clocks.engine.durations import Duration
+from clocks.engine.patterns import Pattern
 
-Meeting = WeeklyMeeting | MonthlyMeeting
+Meeting = DailyMeeting | WeeklyMeeting | MonthlyMeeting
 OWNER = "owner"  # who answers for an episode
 HOST = "host"  # the council in whose area another authority placed the child
+OWN, CHILD, AGENCY = "", "child", "agency"  # what a duty is about: what its trigger is about, the child, the agency
 
 
 class Basis(StrEnum):
@@ -52,11 +55,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Due:
-    """When a duty is due: after a duration, at once, at the next of a named meeting, or without a number."""
+    """When a duty is due: after a duration, at once, at the next of a named meeting, or without a number.
+
+    `before` is how long before that meeting.
+    """
 
     kind: DueKind
     after: Duration | None = None
     meeting: str = ""
+    before: Duration | None = None
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """A duty that comes round: when it is met or falls due, the next period's clock starts.
+
+    `every` is how long each period after the first lasts, where that differs from the first.
+    """
+
+    every: Duration | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +117,8 @@ class Rule:
     `met_by` and `stops_on` map a trigger to the name of the moment at which that happened. `completion` is
     `by_hand`, `facts` (only triggers end it), or the code of the screen that completes it. `held_by` says whose duty it
     is under this protocol: of the agency that answers for the episode, of the host of a child placed there, or of both.
+    `subject` is what the clock hangs on: what its trigger is about, the child, or the agency. A rule with a `pattern`
+    is called for by the child's episodes taken together.
     """
 
     kind: str
@@ -115,6 +134,9 @@ class Rule:
     opens: Opens | None = None
     stages: tuple[Stage, ...] = ()
     held_by: tuple[str, ...] = (OWNER,)
+    subject: str = OWN
+    repeats: Repeats | None = None
+    pattern: Pattern | None = None
     met_by: tuple[tuple[str, str], ...] = ()
     stops_on: tuple[tuple[str, str], ...] = ()
     completion: str = "by_hand"
@@ -146,4 +168,20 @@ class Protocol:
 
     def rule(self, kind: str) -> Rule | None:
         """Return the rule of a kind, or None."""
-        return next((rule for rule in self.rules if rule.kind == kind), None)
+        return self._by_kind.get(kind)
+
+    def rules_on(self, trigger: str) -> list[Rule]:
+        """Return the rules that a trigger begins, in the order of the protocol."""
+        return self._by_trigger.get(trigger, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, Rule]:
+        return {rule.kind: rule for rule in self.rules}
+
+    @cached_property
+    def _by_trigger(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for trigger in dict.fromkeys(rule.starts_on):
+                found.setdefault(trigger, []).append(rule)
+        return found

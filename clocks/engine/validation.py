@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clocks.engine.conditions import is_no_narrower
-from clocks.engine.rules import Due, DueKind, Meeting, Protocol, Rule, StagePoint
+from clocks.engine.conditions import ALWAYS, is_no_narrower
+from clocks.engine.rules import CHILD, Due, DueKind, Meeting, Protocol, Rule, StagePoint
 
 HARD_POINTS = (StagePoint.BEFORE_DUE, StagePoint.DUE, StagePoint.AFTER_DUE)
 
@@ -24,10 +24,21 @@ def faults_of_rule(rule: Rule, meetings: Mapping[str, Meeting]) -> Iterator[str]
             yield f"has a step '{stage.code}' at its opening, but it is open from the start."
         if not stage.tell:
             yield f"has a step '{stage.code}' that tells nobody."
+    yield from _faults_of_repeating(rule)
     if rule.completion == "facts" and not (rule.met_by or rule.stops_on):
         yield "is ended by facts alone, but names none that end it."
     if rule.opens and not rule.stops_on:
         yield "opens only if something still holds, but names nothing that ends it."
+
+
+def _faults_of_repeating(rule: Rule) -> Iterator[str]:
+    every = rule.repeats.every if rule.repeats else None
+    if every and (rule.due.after is None or rule.due.after.unit is not every.unit):
+        yield "repeats every so often, so its first period is due after a duration of the same unit."
+    if rule.repeats and (rule.opens or rule.due.kind is DueKind.AT_ONCE):
+        yield "repeats, so it is due after a duration, at the next meeting or without a number, and open at once."
+    if rule.pattern and (rule.subject != CHILD or rule.when != ALWAYS or rule.opens or rule.repeats):
+        yield "has a pattern, so it is about the child, and has no 'when', 'opens' or 'repeats'."
 
 
 def faults_against_floor(local: Protocol, floor: Protocol) -> list[str]:
@@ -53,6 +64,8 @@ def _narrowings(rule: Rule, base: Rule) -> Iterator[str]:
 
 def _loosenings(rule: Rule, base: Rule) -> Iterator[str]:
     yield from _narrowings(rule, base)
+    if rule.pattern or rule.subject != base.subject or rule.repeats != base.repeats:
+        yield "is called for by something else, or about something else, than the England rule."
     if rule.opens and (base.opens is None or not _opens_no_later(rule, base)):
         yield "opens later than the England rule."
     if not _due_no_later(rule.due, base.due):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,9 @@ class Clock(Record):
 
     `agency` answers for it; `counterpart` is the agency waited for, if any; `child` is None for agency duties.
     Times: `anchor_at` is what it counts from, `opens_at` when the duty comes into being, `due_at` None when the
-    protocol gives no number, `ended_at` when the end was recorded, `met_at` when what was owed was done.
+    protocol gives no number, `ended_at` when the end was recorded, `met_at` when what was owed was done. `period` is
+    which of its periods a duty that repeats is. `counted` is the episodes that called for it together, where its rule
+    has a pattern: [{"episode": id, "reference": ..., "at": ISO time}].
     """
 
     child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, null=True, related_name="clocks")
@@ -65,6 +67,8 @@ class Clock(Record):
     subject_id = models.UUIDField()
     kind = models.CharField(max_length=64)
     seq = models.PositiveSmallIntegerField(default=1)
+    period = models.PositiveSmallIntegerField(default=1, db_default=1)
+    counted = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     version = models.ForeignKey(ProtocolVersion, on_delete=models.PROTECT, related_name="+")
     trigger = models.CharField(max_length=60)
     anchor = models.CharField(max_length=40)
@@ -106,6 +110,7 @@ class Clock(Record):
         ]
         indexes = [
             models.Index(fields=["agency", "due_at", "id"], condition=Q(outcome=""), name="clock_running_by_agency"),
+            models.Index(fields=["kind", "due_at"], name="clock_by_kind"),
             models.Index(fields=["child"], condition=Q(outcome=""), name="clock_running_by_child"),
             models.Index(fields=["assigned_to", "due_at"], condition=Q(outcome=""), name="clock_running_by_person"),
         ]

@@ -5,39 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from clocks.engine.state import ClockState, Outcome
-from clocks.models import Clock, ClockEvent, EventKind
-from clocks.services.ladder import new_event, person_of, renew_alarms, schedule_for, set_aside_alarms
+from clocks.models import Clock
+from clocks.services.ending import end_clock
+from clocks.services.follow import follow_up
 from clocks.services.scope import firing
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
-
-EVENT_OF = {Outcome.MET: EventKind.MET, Outcome.STOPPED: EventKind.STOPPED, Outcome.VOID: EventKind.VOID}
-
-
-def end_clock(clock: Clock, outcome: Outcome, *, at: datetime, by, now: datetime, on: str = "", note: str = "") -> None:
-    """End a locked clock: `at` is when it happened, `now` when it is recorded, `on` the trigger that ended it.
-
-    Alarms that have not fired are set aside in the same transaction; those that have fired stay as they are.
-    """
-    clock.outcome = outcome.value
-    clock.ended_at = now
-    clock.ended_by = person_of(by)
-    clock.ended_on = on
-    clock.note = note
-    clock.met_at = at if outcome is Outcome.MET else None
-    clock.save(update_fields=["outcome", "ended_at", "ended_by", "ended_on", "note", "met_at"])
-    set_aside_alarms(clock, now)
-    ClockEvent.objects.bulk_create([new_event(clock, EVENT_OF[outcome], at=at, by=by, now=now, on=on)])
-
-
-def reopen_clock(clock: Clock, *, by, now: datetime, on: str) -> None:
-    """Let a locked clock that was stopped run again: what stopped it was corrected, and it stands after all."""
-    clock.outcome, clock.ended_on, clock.note = "", "", ""
-    clock.ended_at = clock.ended_by = None
-    clock.generation += 1
-    clock.save(update_fields=["outcome", "ended_on", "note", "ended_at", "ended_by", "generation"])
-    renew_alarms(clock, clock.rule, schedule_for(clock, clock.rule, clock.anchor_at), now)
-    ClockEvent.objects.bulk_create([new_event(clock, EventKind.REOPENED, at=now, by=by, now=now, on=on)])
 
 
 def _locked(clock: Clock) -> Clock:
@@ -52,6 +25,7 @@ def meet_clock(*, clock: Clock, at: datetime, by, now: datetime, on: str = "", n
     with firing():
         found = _locked(clock)
         end_clock(found, Outcome.MET, at=at, by=by, now=now, on=on, note=note)
+        follow_up(found, by=by, now=now)
     return found
 
 
@@ -76,6 +50,7 @@ def complete_duty(*, clock: Clock, note: str, done_at: datetime, by, now: dateti
         found = _locked(clock)
         _check_by_hand(found, note.strip(), done_at, now)
         end_clock(found, Outcome.MET, at=done_at, by=by, now=now, note=note.strip())
+        follow_up(found, by=by, now=now)
     return found
 
 

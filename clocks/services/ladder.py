@@ -9,9 +9,12 @@ from clocks.models.protocol_version import protocol_of
 
 
 def newest(clocks) -> list[Clock]:
-    """Lock the clocks of a queryset and return the newest of each kind and agency of each subject, oldest first."""
+    """Lock the clocks of a queryset and return the newest of each kind and agency of each subject, oldest first.
+
+    Of a duty that repeats, the newest of each period.
+    """
     rows = clocks.select_for_update(of=("self",)).order_by("seq", "id")
-    latest = {(row.subject_kind, row.subject_id, row.kind, row.agency_id): row for row in rows}
+    latest = {(row.subject_kind, row.subject_id, row.kind, row.agency_id, row.period): row for row in rows}
     return sorted(latest.values(), key=lambda clock: clock.pk)
 
 
@@ -57,7 +60,7 @@ def renew_alarms(clock: Clock, rule: Rule, schedule: Schedule, now: datetime) ->
 def schedule_for(clock: Clock, rule: Rule, anchor_at: datetime) -> Schedule:
     """Return the schedule of a clock counted from `anchor_at`, under the version it keeps."""
     meetings = protocol_of(clock.version_id).meetings
-    return schedule_of(rule, anchor_at=anchor_at, known_at=clock.known_at, meetings=meetings)
+    return schedule_of(rule, anchor_at=anchor_at, known_at=clock.known_at, meetings=meetings, period=clock.period)
 
 
 def new_event(clock: Clock, kind: EventKind, *, at: datetime, by, now: datetime, **detail) -> ClockEvent:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from clocks.engine.schedule import still_holds
 from clocks.engine.state import Outcome
 from clocks.models import Clock, ClockEvent, EventKind
-from clocks.services.finish import reopen_clock
+from clocks.services.ending import reopen_clock
 from clocks.services.ladder import new_event, newest, renew_alarms, schedule_for
 from clocks.services.scope import firing
 from missing_cases.errors import RuleError

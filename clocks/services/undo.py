@@ -6,7 +6,7 @@ from uuid import UUID
 
 from clocks.engine.state import Outcome
 from clocks.models import Clock
-from clocks.services.finish import end_clock, reopen_clock
+from clocks.services.ending import end_clock, reopen_clock
 from clocks.services.ladder import newest
 from clocks.services.scope import firing
 

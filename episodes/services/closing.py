@@ -28,6 +28,7 @@ def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", ver
         store.end_status(episode, now, by=by, now=now)
     store.save_episode(episode)
     triggers.tell(triggers.CLOSED, episode, by=by, now=now)
+    triggers.count(episode, by=by, now=now)
     return episode
 
 

@@ -44,6 +44,8 @@ def record_located(
     triggers.tell(triggers.LOCATED, episode, by=by, now=now)
     if episode.status == Status.AWAY:
         triggers.tell_status(episode, by=by, now=now)
+    else:
+        triggers.count(episode, by=by, now=now)
     _tell_people(episode, telling.LOCATED, episode.located_at, by, now)
     return episode
 
@@ -103,6 +105,7 @@ def record_returned(
     if unknown:
         triggers.tell(triggers.LOCATED, episode, by=by, now=now)
     triggers.tell(triggers.RETURNED, episode, by=by, now=now)
+    triggers.count(episode, by=by, now=now)
     _tell_people(episode, telling.RETURNED, episode.returned_at, by, now)
     return episode
 

@@ -33,7 +33,12 @@ def add_update(
     """
     by.demand(Perm.EPISODE_UPDATE)
     episode = store.lock(episode, Action.UPDATE, by=by)
-    return write_update(episode, kind=kind, text=text, at=at or now, by=by, now=now, audience=audience)
+    update = write_update(episode, kind=kind, text=text, at=at or now, by=by, now=now, audience=audience)
+    if update.kind == UpdateKind.UNSAFE:
+        triggers.tell(triggers.UNSAFE, episode, by=by, now=now, judged_at=update.at)
+    elif update.kind == UpdateKind.CHECKED:
+        triggers.tell(triggers.CHECKED, episode, by=by, now=now, checked_at=update.at)
+    return update
 
 
 def write_update(episode: Episode, *, kind, text, at, by, now, audience=None) -> EpisodeUpdate:
@@ -72,7 +77,10 @@ def add_moment(*, episode: Episode, kind: MomentKind, when: When, said_by: str =
     episode = store.lock(episode, Action.UPDATE, by=by)
     store.add_and_project(episode, [(kind, when)], by=by, now=now, said_by=said_by)
     store.save_episode(episode)
-    return EpisodeMoment.objects.filter(episode=episode, kind=kind).latest("order")
+    moment = EpisodeMoment.objects.filter(episode=episode, kind=kind).latest("order")
+    if kind == MomentKind.PREVENTION_INTERVIEW:
+        triggers.tell(triggers.CHECKED, episode, by=by, now=now, checked_at=moment.at)
+    return moment
 
 
 @transaction.atomic
@@ -121,7 +129,17 @@ def write_grade(episode: Episode, *, agency, code, reason, by, now, at=None) -> 
         recorded_at=now,
     )
     grade.save(force_insert=True)
+    if agency.kind != AgencyKind.POLICE and _differs(grade):
+        triggers.tell(triggers.DIFFER, episode, by=by, now=now, disagreed_at=at)
     return grade
+
+
+def _differs(grade: EpisodeGrade) -> bool:
+    """Say whether another agency that is not the police grades the same child's risk otherwise, as far as is seen."""
+    others = EpisodeGrade.objects.filter(episode=grade.episode).exclude(agency=grade.agency_id)
+    rows = others.exclude(agency__kind=AgencyKind.POLICE).order_by("at", "id")
+    standing = dict(rows.values_list("agency_id", "code"))
+    return bool(set(standing.values()) - {grade.code})
 
 
 @transaction.atomic

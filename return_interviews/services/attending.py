@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError, StaleError
-from return_interviews import rules
+from return_interviews import rules, triggers
 from return_interviews.enums import YesNoUnknown
 from return_interviews.models import MissingPersonInterview, ReferralDecision, ReturnInterview
 from return_interviews.selectors import alerting_answers
@@ -79,6 +79,7 @@ def record_referral_decision(
             raise RuleError(_("No answer of this interview asks for a decision about a referral."), "decision")
         if found.signed:
             raise RuleError(_("This interview is authorised. Its decisions can no longer be changed."))
+        triggers.fire_referral_decided(found, by=by, now=now)
         return [
             ReferralDecision.objects.create(
                 interview=found, child_id=found.child_id, owner_agency_id=found.owner_agency_id, question=code,

@@ -9,10 +9,10 @@ from missing_cases.forms import selectors as forms
 from missing_cases.forms import services as kit
 from missing_cases.forms.given import Given
 from missing_cases.models import FormSection, SectionState
-from return_interviews import rules
+from return_interviews import rules, triggers
 from return_interviews.enums import Action, State
 from return_interviews.models import ReturnInterview
-from return_interviews.selectors import approvers_of
+from return_interviews.selectors import alerting_answers, approvers_of, decided_questions
 from return_interviews.services import store
 
 OPEN = (SectionState.NOT_STARTED, SectionState.IN_PROGRESS)
@@ -37,7 +37,10 @@ def save_section(
     with transaction.atomic():
         found = store.locked(interview, Action.WRITE_SECTION, by)
         check_section_open(found, section)
-        return kit.save_section(section=section, answers=answers, version=version, by=by, now=now)
+        saved = kit.save_section(section=section, answers=answers, version=version, by=by, now=now)
+        if set(alerting_answers(found)) - set(decided_questions(found)):
+            triggers.fire_alarming(found, by=by, now=now)
+        return saved
 
 
 def finish_and_send(*, interview: ReturnInterview, approver, by, now) -> ReturnInterview:
@@ -59,6 +62,7 @@ def finish_and_send(*, interview: ReturnInterview, approver, by, now) -> ReturnI
             raise RuleError(_("Choose a manager who may authorise this interview and wrote no part of it."), "approver")
         found.written_at, found.written_by, found.approver = now, by.user, approver
         store.save(found, "written_at", "written_by", "approver")
+        triggers.fire_written(found, by=by, now=now)
         store.tell(found, "to_approve", [approver], role="team_manager", now=now)
     return found
 

@@ -244,15 +244,15 @@ def test_a_rule_without_its_moment_is_an_error_and_starts_nothing(world):
 def test_a_running_clock_keeps_the_version_it_started_under(world):
     (clock,) = fire(world, "episode.returned", subject=new_subject(), anchors={"returned_at": LOCATED}, now=LOCATED)
     newer = clock.version
-    content = {**newer.content, "version": 4, "in_force_from": "2016-05-16"}
+    content = {**newer.content, "version": 9, "in_force_from": "2016-05-16"}
     ProtocolVersion.objects.create(
-        code="wigan", version=4, title="x", in_force_from="2016-05-16", content=content, digest="x",
+        code="wigan", version=9, title="x", in_force_from="2016-05-16", content=content, digest="x",
         published_at=LOCATED,
     )  # fmt: skip
     later = fire(world, "episode.returned", subject=new_subject(), anchors={"returned_at": london(17)}, now=london(17))
     earlier = fire(world, "episode.returned", subject=new_subject(), anchors={"returned_at": LOCATED}, now=london(17))
     clock.refresh_from_db()
-    assert [clock.version.version, later[0].version.version, earlier[0].version.version] == [3, 4, 3]
+    assert [clock.version.version, later[0].version.version, earlier[0].version.version] == [3, 9, 3]
 
 
 def test_duties_are_listed_for_those_who_answer_for_them(world):

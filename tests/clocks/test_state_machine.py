@@ -176,7 +176,7 @@ def wall_clock_hours(moment, duration, *, times=1):
 @pytest.mark.parametrize(
     ("module", "name", "bug"),
     [
-        ("clocks.services.finish", "set_aside_alarms", lambda clock, now: 0),
+        ("clocks.services.ending", "set_aside_alarms", lambda clock, now: 0),
         ("clocks.engine.schedule", "shift", wall_clock_hours),
         ("clocks.services.fire", "still_holds", lambda rule, **times: True),
     ],

@@ -31,7 +31,9 @@ def busy(committed_database):
 
 
 def counts(committed_database):
-    ((fired, unfired),) = committed_database.run("SELECT count(fired_at), count(*) - count(fired_at) FROM alarm")
+    ((fired, unfired),) = committed_database.run(
+        "SELECT count(fired_at), count(*) - count(fired_at) FROM alarm WHERE child_id IS NOT NULL"
+    )
     ((events, alarms),) = committed_database.run(
         "SELECT count(*), count(DISTINCT alarm_id) FROM clock_event WHERE kind='fired'"
     )

@@ -19,9 +19,10 @@ LEADERS = (
     "enhanced_service_manager",
 )  # fmt: skip
 AT_HOME = {
-    "age": 14, "looked_after": False, "whereabouts_known": False, "first_episode": True, "status": "missing"
+    "age": 14, "looked_after": False, "whereabouts_known": False, "first_episode": True, "status": "missing",
+    "care_status": "not_open", "open_to_exploitation_team": False, "police_told": False,
 }  # fmt: skip
-LOOKED_AFTER = {**AT_HOME, "looked_after": True}
+LOOKED_AFTER = {**AT_HOME, "looked_after": True, "care_status": "looked_after"}
 
 
 def london(day, hour=9, minute=0, month=5, year=2016):

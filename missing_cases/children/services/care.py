@@ -1,10 +1,11 @@
 """Care status and placement, each with its history, and the agencies that become involved through them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from missing_cases import triggers
 from missing_cases.access.grants import end_involvement, involve_agency
 from missing_cases.access.perms import Perm
 from missing_cases.children import rules
@@ -24,6 +25,7 @@ from missing_cases.models import (
     Tier,
 )
 
+SUBJECT = "placement"
 THROUGH_PLACEMENT = (InvolvementRole.PLACING, InvolvementRole.HOST, InvolvementRole.CARER)
 
 
@@ -124,6 +126,32 @@ def set_placement(
     return placement
 
 
+def _tell_clocks(placement: Placement, *, by, now) -> None:
+    """Start what a placement calls for: a risk assessment (Wigan, appendix a), and what its host owes (section 10)."""
+    for trigger, agency, party in placement_triggers(placement):
+        triggers.fire(
+            trigger=trigger, subject_kind=SUBJECT, subject_id=placement.pk, child=placement.child, agency=agency,
+            anchors=placement_anchors(placement), facts={}, by=by, now=now, party=party,
+        )  # fmt: skip
+
+
+def placement_triggers(placement: Placement) -> list[tuple[str, Agency, str]]:
+    """Return what a placement in care fires: the trigger, whose duties it starts, and what that agency is to it."""
+    if placement.kind == PlacementKind.HOME:
+        return []
+    kind = "placement.emergency" if placement.emergency else "placement.planned"
+    found = [(kind, placement.responsible_authority, "owner")]
+    if placement.host_authority not in (None, placement.responsible_authority):
+        found.append(("placement.hosted", placement.host_authority, "host"))
+    return found
+
+
+def placement_anchors(placement: Placement) -> dict[str, datetime]:
+    """Return the moments that duties of a placement count from: midnight of its first day, and its recording."""
+    placed_at = datetime.combine(placement.from_on, time(0), tzinfo=rules.LONDON)
+    return {"placed_at": placed_at, "recorded_at": placement.recorded_at}
+
+
 def _check_placement(kind: str, *, provider: Agency | None, **councils: Agency | None) -> None:
     if kind not in PlacementKind.values:
         raise RuleError(_("Choose where the child lives"), "kind")
@@ -152,3 +180,4 @@ def _involve(placement: Placement, *, by, now) -> None:
             involve_agency(
                 child=placement.child, agency=agency, role=role, legal_basis="placement", by=by.user, now=now
             )
+    _tell_clocks(placement, by=by, now=now)

@@ -112,7 +112,7 @@ def test_recipients_may_be_at_the_other_agency_and_steps_before_or_after():
         (("version: 1\n", "version: one\n"), "Line 2: The protocol, 'version': write a whole number."),
         (("title: A", "titel: A"), "Line 3: The protocol has no entry called 'titel'."),
         (("2020-01-01", "last year"), "Line 4: The protocol, 'in_force_from': write a date"),
-        (("every: week", "every: fortnight"), "Line 6: The meeting 'weekly' is held every week or every month"),
+        (("every: week", "every: fortnight"), "Line 6: The meeting 'weekly' is held every day, working day"),
         (("monday", "moonday"), "Line 6: The meeting 'weekly', 'weekday': 'moonday' is not a day of the week."),
         (('"09:30"', "half nine"), "Line 6: The meeting 'weekly', 'at': write a time of day in quotes"),
         (("every: week,", "every: month, nth: 7,"), "Line 6: A monthly meeting is on the first to fourth"),
