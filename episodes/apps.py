@@ -13,6 +13,8 @@ class EpisodesConfig(AppConfig):
         from clocks.services.derive import register as register_histories
         from episodes import history
         from episodes.clock_subject import EpisodeClocks
+        from episodes.concern_subject import ConcernClocks
 
         register("episode", EpisodeClocks())
+        register("concern", ConcernClocks())
         register_histories(read=history.histories, children=history.children)

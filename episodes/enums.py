@@ -159,3 +159,17 @@ class CloseReason(models.TextChoices):
     MOVED = "moved", _("Another council answers for the child now")
     DIED = "died", _("The child has died")
     OTHER = "other", _("Another reason")
+
+
+class ConcernKind(models.TextChoices):
+    """What a council is told, or recognises, about a child outside an episode; each starts duties of its own."""
+
+    TELEPHONED = "telephoned", _("A professional telephoned a concern")
+    EDUCATION = "education", _("The child is missing education")
+    HARM = "harm", _("Significant risk of harm when missing")
+    HIGH_RISK = "high_risk", _("High risk, by how often or how gravely the child goes missing")
+    IMMEDIATE = "immediate", _("Even one more episode would be a very high risk")
+    LINKED = "linked", _("Several children linked to the same report or place")
+
+
+RISKS = frozenset({ConcernKind.HARM, ConcernKind.HIGH_RISK})  # they stand until somebody ends them

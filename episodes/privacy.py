@@ -3,6 +3,7 @@
 from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
+    "child_concern": {P.SPECIAL_CATEGORY: "kind first_absent_on", P.FREE_TEXT: "told_by text end_reason"},
     "episode": {
         P.OPERATIONAL: "reference",
         P.SPECIAL_CATEGORY: "status whereabouts_known close_reason reporter missing_from found_by condition",

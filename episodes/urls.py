@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from episodes.views import along, ending, episode, found, new, report
+from episodes.views import along, concerns, ending, episode, found, new, report
 
 app_name = "episodes"
 urlpatterns = [
     path("episodes/new/", new.new, name="new"),
     path("episodes/new/child/", new.unknown_child, name="unknown_child"),
     path("episodes/new/<uuid:child_pk>/", report.report, name="report"),
+    path("children/<uuid:child_pk>/concerns/new/", concerns.new_concern, name="new_concern"),
+    path("concerns/<uuid:pk>/", concerns.concern, name="concern"),
     path("episodes/<uuid:pk>/", episode.show, name="show"),
     path("episodes/<uuid:pk>/update/", along.update, name="update"),
     path("episodes/<uuid:pk>/found/", found.found, name="found"),

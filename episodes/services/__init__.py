@@ -1,6 +1,7 @@
 """What may be done to an episode: one function per use case, each one transaction."""
 
 from episodes.services.closing import close_episode, void_episode
+from episodes.services.concerns import Told, end_concern, record_concern
 from episodes.services.correcting import correct_moment
 from episodes.services.finding import change_status, record_located, record_returned
 from episodes.services.police import record_police_notified, set_police_reference
@@ -14,13 +15,16 @@ __all__ = [
     "AlreadyMissing",
     "Found",
     "Report",
+    "Told",
     "add_moment",
     "add_update",
     "change_status",
     "changes_to_duties",
     "close_episode",
     "correct_moment",
+    "end_concern",
     "join_episode",
+    "record_concern",
     "record_grade",
     "record_located",
     "record_planned_actions",

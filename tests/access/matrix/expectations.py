@@ -101,6 +101,8 @@ EXPECTED = {
     "episodes:new": page("episode_report", methods=(GET, POST)),
     "episodes:unknown_child": page("child_create", methods=(POST,)),
     "episodes:report": child("episode_report", name="child_pk", row="child"),
+    "episodes:new_concern": child("child_edit", name="child_pk"),
+    "episodes:concern": Needs(("child_record",), "child_concern", methods=(GET,)),
     "episodes:show": episode("episode_see", methods=(GET,)),
     "episodes:update": episode("episode_update"),
     "episodes:found": episode("episode_found"),

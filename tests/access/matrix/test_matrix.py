@@ -125,7 +125,17 @@ def test_matrix(world, wall, open_policies):
         client = sign_in(Client(), user)
         seen = {
             kind: {}
-            for kind in ("child", "record", "episode", "return_interview", "clock", "disclosure", "message", "team")
+            for kind in (
+                "child",
+                "record",
+                "episode",
+                "return_interview",
+                "clock",
+                "disclosure",
+                "message",
+                "team",
+                "child_concern",
+            )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}
         for whose, rows in world.rows.items():

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 
 from clocks.models import Clock, ProtocolVersion
 from disclosures.sources import open_source
-from episodes.models import Episode, EpisodeAgency
+from episodes.models import ChildConcern, Episode, EpisodeAgency
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
 from missing_cases.access.roles import ROLES
@@ -99,6 +99,10 @@ def _rows(world, key, by, child, now):
             child=child, owner_agency=by.agency, reference=f"ME-{key}", status="missing", missing_from="home",
             missing_from_at=start, reported_at=start, recorded_by=by.user, recorded_at=now,
         )  # fmt: skip
+        concern = ChildConcern.objects.create(
+            child=child, owner_agency=by.agency, kind="high_risk", told_at=start, told_by="A teacher", text=CANARY[key],
+            recorded_by=by.user, recorded_at=now,
+        )  # fmt: skip
     with as_role("mc_owner"):
         clock = Clock.objects.create(
             child=child, agency=by.agency, subject_kind="episode", subject_id=episode.pk, kind="intervention_meeting",
@@ -113,6 +117,7 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
+        "child_concern": concern,
     }  # fmt: skip
 
 

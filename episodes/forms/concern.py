@@ -1,0 +1,26 @@
+"""What is told about a child outside an episode, and the end of a risk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from episodes.enums import ConcernKind
+from episodes.forms.fields import Choice, Line, Words
+from missing_cases.forms.fields import DateField, MomentField
+from missing_cases.forms.gov import GovForm
+
+
+class ConcernForm(GovForm):
+    """What it is, who told it and when, in words."""
+
+    kind = Choice(label=_("What is it?"), choices=ConcernKind.choices)
+    first_absent_on = DateField(label=_("First day of absence"), required=False)
+    told_by = Line(label=_("Who told it, or found it?"), max_length=200, help_text=_("Name and agency"))
+    text = Words(label=_("What was told?"), rows=6)
+    told_at = MomentField(label=_("When?"), required=False)
+    folded = [(_("It was not told just now"), ["told_at"])]
+    reveals = {("kind", ConcernKind.EDUCATION): ["first_absent_on"]}
+
+
+class EndConcernForm(GovForm):
+    """Why a risk no longer stands."""
+
+    reason = Words(label=_("Why is it no longer so?"), rows=4)

@@ -1,0 +1,78 @@
+"""Pages of what a council is told about a child outside an episode."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from episodes.enums import RISKS, ConcernKind
+from episodes.forms.concern import ConcernForm, EndConcernForm
+from episodes.models import ChildConcern
+from episodes.services.concerns import Told, end_concern, record_concern
+from missing_cases.access.perms import Perm
+from missing_cases.access.requires import requires
+from missing_cases.errors import RuleError
+from missing_cases.models import Child, Tier
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.CHILD_EDIT)
+def new_concern(request, child_pk):
+    """Record what was told about a child."""
+    child = Child.objects.visible_to(request.access, tier=Tier.RECORD).filter(pk=child_pk).first()
+    if child is None:
+        raise Http404
+    request.reads.saw(child)
+    form = ConcernForm(request.POST or None, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        told = Told(
+            kind=ConcernKind(given["kind"]),
+            told_at=given["told_at"] or request.now,
+            told_by=given["told_by"],
+            text=given["text"],
+            first_absent_on=given["first_absent_on"] if given["kind"] == ConcernKind.EDUCATION else None,
+        )
+        try:
+            concern = record_concern(child=child, told=told, by=request.access, now=request.now)
+        except RuleError as error:
+            form.breach(error)
+        else:
+            messages.success(request, _("Recorded for %(name)s.") % {"name": child.short_name})
+            return redirect("episodes:concern", concern.pk)
+    page = {
+        "child": child, "form": form, "now": request.now, "title": _("Record what was told"), "tells": [],
+        "button": _("Save for %(name)s") % {"name": child.short_name},
+        "back_url": reverse("reporting:child", args=[child.pk]),
+    }  # fmt: skip
+    return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.CHILD_RECORD)
+def concern(request, pk):
+    """Show what was told; on POST record that a risk no longer stands."""
+    found = ChildConcern.objects.visible_to(request.access).select_related("child", "recorded_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    request.reads.saw(found.child)
+    may_end = found.kind in RISKS and not found.ended_at and request.access.may(Perm.CHILD_EDIT)
+    form = EndConcernForm(request.POST or None, now=request.now)
+    if request.method == "POST":
+        if not may_end:
+            raise Http404
+        if form.is_valid():
+            try:
+                end_concern(concern=found, reason=form.cleaned_data["reason"], by=request.access, now=request.now)
+            except RuleError as error:
+                form.breach(error)
+            else:
+                messages.success(request, _("Recorded as no longer so."))
+                return redirect("episodes:concern", found.pk)
+    page = {
+        "child": found.child, "concern": found, "form": form, "may_end": may_end, "now": request.now,
+        "back_url": reverse("reporting:child", args=[found.child_id]),
+    }  # fmt: skip
+    return render(request, "episodes/concern.html", page, status=422 if form.errors else 200)
