@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("missing_cases.children.urls")),
     path("", include("missing_cases.accounts.urls")),
     path("", include("missing_cases.teams.urls")),
+    path("", include("missing_cases.single_sign_on.urls")),
     path("", include("missing_cases.audit.urls")),
     path("", include("missing_cases.forms.urls")),
     path("", include("missing_cases.files.urls")),

@@ -27,10 +27,10 @@ class Server:
     log: Path
 
 
-def start_server(database, folder: Path, **environment) -> Server:
+def start_server(database, folder: Path, port: int = 0, **environment) -> Server:
     """Start gunicorn as mc_app on a free port and wait for its first answer. AssertionError shows its log."""
     log = folder / "web.log"
-    line = socket.create_server(("127.0.0.1", 0))
+    line = socket.create_server(("127.0.0.1", port))
     command = [sys.executable, "-m", "gunicorn", "missing_cases.wsgi", "--bind", f"fd://{line.fileno()}",
                "--workers=1", "--threads=8", "--no-control-socket", "--log-level=warning"]  # fmt: skip
     environment = database.environment(MEDIA_ROOT=str(folder / "files"), **environment)

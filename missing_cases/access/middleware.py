@@ -48,7 +48,7 @@ class AccessMiddleware:
         if token is None and not sessions.enforce(request, now=request.now):
             return
         wanted = token.agency_id if token else _agency_wanted(request)
-        access = access_for(request.user, now=request.now, agency_id=wanted)
+        access = access_for(request.user, now=request.now, agency_id=wanted, only=_only(request, token))
         if access and token:
             access = replace(access, perms=access.perms & token.scopes) if access.agency_id == wanted else None
         request.access = access
@@ -110,6 +110,10 @@ class AccessMiddleware:
 def _agency_wanted(request):
     wanted = request.session.get("agency")
     return UUID(wanted) if wanted else None
+
+
+def _only(request, token) -> str:
+    return "" if token else sessions.vouched_agency(request.session)
 
 
 def _opens_one_record(request) -> bool:

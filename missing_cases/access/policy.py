@@ -62,9 +62,13 @@ def live_memberships(user: User, on):
     )
 
 
-def access_for(user: User, *, now, agency_id: UUID | None = None) -> Access | None:
-    """Return what the user may do now for one agency (theirs by default), or None when they hold no live role."""
-    memberships = list(live_memberships(user, timezone.localdate(now)))
+def access_for(user: User, *, now, agency_id: UUID | None = None, only: str = "") -> Access | None:
+    """Return what the user may do now for one agency (theirs by default), or None when they hold no live role.
+
+    `only`: the name of the one agency they may act for, where an issuer of that agency signed them in.
+    """
+    held = live_memberships(user, timezone.localdate(now))
+    memberships = [m for m in held if only in ("", m.team.agency.name)]
     if not memberships or not user.is_active:
         return None
     agencies = {m.team.agency_id: m.team.agency for m in memberships}

@@ -28,6 +28,7 @@ class Limit:
 
 
 SEARCH = Limit("search", 60, timedelta(minutes=1))
+SINGLE_SIGN_ON = Limit("single_sign_on", 120, timedelta(minutes=1))  # an address: a station at the change of shift
 RECORD_OPEN = Limit("record_open", 200, timedelta(hours=1))
 
 

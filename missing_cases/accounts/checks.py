@@ -31,11 +31,23 @@ def no_shortcuts(app_configs, **kwargs):
 
 
 @register(Tags.security)
+def issuers_are_asked_over_https(app_configs, **kwargs):
+    """Refuse an issuer of single sign-on without encryption, outside the local and test settings."""
+    module = (settings.SETTINGS_MODULE or "").rpartition(".")[2]
+    return [
+        Critical(f"The issuer {code} of SINGLE_SIGN_ON is not asked over https.", id="missing_cases.C004")
+        for code, named in settings.SINGLE_SIGN_ON.items()
+        if module not in ("local", "test") and not named["issuer"].startswith("https://")
+    ]
+
+
+@register(Tags.security)
 def sign_in_is_whole(app_configs, **kwargs):
     """Refuse a middleware list in which something that guards the records is absent or out of order."""
     needed = [
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "missing_cases.accounts.bearer.BearerMiddleware",
+        "missing_cases.single_sign_on.before.OutsideMiddleware",
         "missing_cases.access.middleware.AccessMiddleware",
         "axes.middleware.AxesMiddleware",
     ]

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 DEMO_METHOD = "demo"
 SECOND_FACTOR_METHOD = "mfa"
+OUTSIDE_METHOD = "outside"  # single sign-on; its record says in `mfa` whether the issuer's own second factor counts
 
 # Pages open to somebody who has given a password but no second factor yet: to enrol, to give the code, to leave.
 BEFORE_SECOND_FACTOR = frozenset(
@@ -29,17 +30,23 @@ BEFORE_SECOND_FACTOR = frozenset(
 
 def methods_of(request) -> set[str]:
     """Return how this session's person proved who they are."""
-    return {record["method"] for record in get_authentication_records(request, request.user)}
+    return {record["method"] for record in _records(request)}
+
+
+def _records(request) -> list[dict]:
+    return get_authentication_records(request, request.user)
 
 
 def is_satisfied(request) -> bool:
     """Say whether the person signed in holds a second factor and this session has used it.
 
-    A demonstration link counts under the local settings alone.
+    A demonstration link counts under the local settings alone; an issuer's second factor, if it said one was used.
     """
     methods = methods_of(request)
     if DEMO_METHOD in methods:
         return bool(settings.DEMO_SIGN_IN)
+    if any(record["method"] == OUTSIDE_METHOD and record["mfa"] for record in _records(request)):
+        return True
     return SECOND_FACTOR_METHOD in methods and request.user.has_second_factor
 
 

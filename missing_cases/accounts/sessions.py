@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 
-BEGAN, SEEN, PURPOSE = "began_at", "seen_at", "purpose"
+BEGAN, SEEN, PURPOSE, VOUCHED = "began_at", "seen_at", "purpose", "vouched"
 PURPOSE_LASTS = timedelta(hours=1)
 
 
@@ -45,12 +45,30 @@ def enforce(request, *, now: datetime) -> bool:
     if not request.user.is_authenticated:
         return False
     lifetime = lifetime_of(request.session)
-    if lifetime and lifetime.over(now):
+    if (lifetime and lifetime.over(now)) or not _still_vouched_for(request.session):
         logout(request)
         return False
     if lifetime is None:
         request.session[BEGAN] = request.session[SEEN] = now.timestamp()
     return True
+
+
+def vouch(session, *, code: str, issuer: str, agency: str) -> None:
+    """Note that an agency's issuer vouched for this session: it ends with the issuer's setting, and is for that agency.
+
+    `code`, `issuer`: as the settings name them; `agency`: its name.
+    """
+    session[VOUCHED] = {"code": code, "issuer": issuer, "agency": agency}
+
+
+def _still_vouched_for(session) -> bool:
+    vouched = session.get(VOUCHED)
+    return vouched is None or settings.SINGLE_SIGN_ON.get(vouched["code"], {}).get("issuer") == vouched["issuer"]
+
+
+def vouched_agency(session) -> str:
+    """Return the name of the only agency this session may act for, or "" where its person may choose."""
+    return session[VOUCHED]["agency"] if VOUCHED in session else ""
 
 
 def touch(request, *, now: datetime) -> None:

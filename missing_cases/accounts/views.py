@@ -54,7 +54,9 @@ def home(request):
 @signed_in("people who work for several agencies choose for which they act")
 def choose_agency(request):
     """Act for one of one's own agencies from now on in this session."""
-    agencies = {m.team.agency_id: m.team.agency for m in _memberships(request)}
+    only = sessions.vouched_agency(request.session)  # what an agency's issuer says holds for that agency alone
+    held = [m.team.agency for m in _memberships(request)]
+    agencies = {agency.pk: agency for agency in held if only in ("", agency.name)}
     if request.method == "GET":
         return render(request, "accounts/agency.html", {"agencies": list(agencies.values())})
     chosen = agencies.get(_key(request.POST.get("agency")))
@@ -105,7 +107,7 @@ def _key(text):
 @signed_in("says why one reads so many records")
 def reason(request):
     """Ask why somebody opens so many records within the hour; the reason then stands beside every look."""
-    onward = _own_path(request, request.POST.get("next") or request.GET.get("next"))
+    onward = own_path(request, request.POST.get("next") or request.GET.get("next"))
     words = " ".join(request.POST.get("reason", "").split())
     if request.method == "POST" and len(words) >= SHORTEST_REASON:
         sessions.state_purpose(request, words=words[:LONGEST_REASON], now=request.now)
@@ -117,6 +119,7 @@ def reason(request):
     return render(request, "accounts/reason.html", context, status=422 if context["error"] else 200)
 
 
-def _own_path(request, path):
+def own_path(request, path) -> str:
+    """Return a path of ours as it was given, or the first page for anything else."""
     allowed = url_has_allowed_host_and_scheme(path or "", allowed_hosts=None, require_https=request.is_secure())
     return path if path and allowed and path.startswith("/") else "/"

@@ -47,6 +47,7 @@ from missing_cases.models.people import (
 )
 from missing_cases.models.scoped import Audience, AudienceQuerySet, ChildQuerySet, ChildScopedQuerySet, Tier
 from missing_cases.models.security import MachineToken, RateLimit
+from missing_cases.models.single_sign_on import OutsideIdentity, SignInLink
 from missing_cases.models.users import Membership, User, UserKind
 
 __all__ = [
@@ -54,7 +55,9 @@ __all__ = [
     "CareStatus", "CareStatusCode", "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone",
     "ChildPlace", "ChildQuerySet", "ChildRow", "ChildScopedQuerySet", "CodeListVersion", "Draft", "DraftEvent",
     "FileState", "FormRecord", "FormSection", "FormVersion", "Involvement", "InvolvementRole", "KeyWorker",
-    "KeyWorkerRole", "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind", "Owned",
+    "KeyWorkerRole", "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind",
+    "OutsideIdentity", "Owned",
     "Phone", "Place", "PlaceRelation", "Placement", "PlacementKind", "RateLimit", "Record", "ReferenceCounter",
-    "SectionState", "Sex", "StoredFile", "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable", "new_id",
+    "SectionState", "Sex", "SignInLink", "StoredFile", "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable",
+    "new_id",
 ]  # fmt: skip

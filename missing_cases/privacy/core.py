@@ -40,11 +40,13 @@ FIELDS = {
         P.OPERATIONAL: "key topic channel role payload incident attempts receipt last_error",
     },
     "named_access": {P.OPERATIONAL: "kind tier justified", P.FREE_TEXT: "reason review_note"},
+    "outside_identity": {P.OPERATIONAL: "issuer", P.IDENTITY: "subject"},
     "phone": {P.CONTACT: "number", P.FREE_TEXT: "notes"},
     "place": {P.CONTACT: "name address postcode"},
     "placement": {P.SPECIAL_CATEGORY: "kind code emergency"},
     "rate_limit": {P.OPERATIONAL: "key"},
     "reference_counter": {P.OPERATIONAL: "series year last"},
+    "sign_in_link": {P.OPERATIONAL: "issuer digest"},
     "staff": {
         P.IDENTITY: "full_name job_title",
         P.CONTACT: "email telephone",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from missing_cases.settings.security import *
+from missing_cases.settings.single_sign_on import issuers
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "missing_cases.accounts.headers.HeadersMiddleware",
     "missing_cases.accounts.bearer.BearerMiddleware",
+    "missing_cases.single_sign_on.before.OutsideMiddleware",
     "missing_cases.access.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -137,6 +139,8 @@ CELERY_BEAT_SCHEDULE = {  # short ticks at intervals alone: they carry nothing a
     "clocks.drain": {"task": "clocks.drain", "schedule": 10.0},
     "clocks.jobs": {"task": "clocks.jobs", "schedule": 60.0},
 }
+
+SINGLE_SIGN_ON = issuers(strict=False)  # each agency's own issuer, by short name; none unless the environment says
 
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000/")  # what a message says to sign in at
 MESSAGE_PROVIDER = os.environ.get("MESSAGE_PROVIDER", "clocks.delivery.providers.MailProvider")

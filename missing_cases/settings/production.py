@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from missing_cases.settings.base import *
 from missing_cases.settings.given import address, given, hosts, refuse_set, secret
+from missing_cases.settings.single_sign_on import issuers
 
 refuse_set("DEBUG")
 refuse_set("DEMO_SIGN_IN")
@@ -25,6 +26,8 @@ if DRAFT_KEY_SECRET == SECRET_KEY:
 ALLOWED_HOSTS = hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}/"
+
+SINGLE_SIGN_ON = issuers(strict=True)
 
 DATABASES = {
     "default": dj_database_url.parse(

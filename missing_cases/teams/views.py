@@ -14,6 +14,7 @@ from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.access.roles import ROLES
 from missing_cases.errors import RuleError
+from missing_cases.single_sign_on.issuers import issuer_of
 from missing_cases.teams import selectors, services
 from missing_cases.teams.forms import KNOWN, EndForm, MemberForm, TeamForm
 
@@ -23,7 +24,8 @@ from missing_cases.teams.forms import KNOWN, EndForm, MemberForm, TeamForm
 def teams(request):
     """List the agency's teams."""
     rows = selectors.teams_with_counts(request.access, on=_today(request))
-    return render(request, "teams/list.html", {"teams": rows})
+    issuer = issuer_of(request.access.agency)
+    return render(request, "teams/list.html", {"teams": rows, "issuer": issuer})
 
 
 @require_GET
