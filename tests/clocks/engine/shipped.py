@@ -43,3 +43,9 @@ def small(*changes: tuple[str, str]) -> str:
         assert old in text, old
         text = text.replace(old, new)
     return text
+
+
+def newest_shipped(code: str):
+    """Return the newest version of a shipped protocol."""
+    versions = [load_protocol(path.read_text()) for path in FOLDER.glob(f"{code}*.yaml")]
+    return max(versions, key=lambda protocol: protocol.version)
