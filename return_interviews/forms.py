@@ -64,8 +64,7 @@ class FurtherForm(GovForm):
         if self.episodes:
             self.fields["covers"] = forms.MultipleChoiceField(
                 label=_("Which other episodes is this interview about?"),
-                help_text=_("Each ticked episode is counted, and its 72-hour duty ends with this interview's. A tick "
-                            "cannot be taken back."),
+                help_text=_("Each ticked episode is counted, and its 72-hour duty ends with this interview's."),
                 choices=[(key, _told(episode)) for key, episode in self.episodes.items()],
                 widget=forms.CheckboxSelectMultiple, required=False,
             )  # fmt: skip
@@ -92,6 +91,19 @@ class CoversForm(FurtherForm):
         if "covers" in self.fields:
             self.fields["covers"].required = True
             self.fields["covers"].error_messages["required"] = _("Tick at least one episode.")
+
+
+class UntickForm(GovForm):
+    """Why an interview does not answer an episode after all. `seen`: what the page said that this does."""
+
+    reason = _words(_("Why does this interview not answer it?"), error_messages={
+        "required": _("Say why the interview does not answer this episode."),
+    })  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, signed=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = signed
 
 
 class UrgentForm(GovForm):

@@ -105,6 +105,12 @@ def check_back_from(episode, answered_at: datetime, field: str) -> None:
         )
 
 
+def check_untick(*, signed: bool, reason: str) -> None:
+    """Raise RuleError when an authorised interview is said not to answer an episode, and not why."""
+    if signed and not reason.strip():
+        raise RuleError(_("Say why the interview does not answer this episode."), "reason")
+
+
 def check_told_after_return(told_at: datetime, episode) -> None:
     """Raise RuleError when the police are said to have been told before the child was found."""
     back = min((moment for moment in (episode.located_at, episode.returned_at) if moment), default=None)

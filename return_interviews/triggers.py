@@ -1,9 +1,11 @@
 """What an interview starts and ends on the clocks. Each runs in the transaction of the step it belongs to."""
 
+from clocks.engine.state import Outcome
 from clocks.models import Clock
-from clocks.services import assign_clock, fire
+from clocks.services import assign_clock, fire, unmeet
 from clocks.services.scope import firing
 from episodes.facts import episode_facts
+from episodes.triggers import RETURNED, tell
 from return_interviews.models import ReturnInterview
 
 EPISODE, INTERVIEW = "episode", "interview"
@@ -30,8 +32,20 @@ def fire_outcome(interview: ReturnInterview, episode, *, by, now) -> None:
         _fire_declined(interview, episode, by, now)
 
 
+def undo_outcome(episode, *, by, now) -> None:
+    """Let the duty of an episode run again that an interview met which does not answer it; begin it where none stands.
+
+    Notices that were sent are not taken back.
+    """
+    ended_by = ["interview.held", "interview.declined"]
+    unmeet(triggers=ended_by, subject_kind=EPISODE, subject_id=episode.pk, by=by, now=now)
+    duties = Clock.objects.filter(kind=KIND, subject_kind=EPISODE, subject_id=episode.pk)
+    if episode.returned_at and not duties.exclude(outcome=Outcome.VOID).exists():
+        tell(RETURNED, episode, by=by, now=now)
+
+
 def _answered(interview):
-    return [interview.episode, *(row.episode for row in interview.covered.select_related("episode"))]
+    return [interview.episode, *(row.episode for row in interview.covered.standing().select_related("episode"))]
 
 
 def _fire_held(interview, episode, by, now):

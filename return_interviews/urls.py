@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ONE}check/", one.check, name="check"),
     path(f"{ONE}approve/", approving.approve, name="approve"),
     path(f"{ONE}episodes/", covering.covers, name="covers"),
+    path(f"{ONE}episodes/<uuid:key>/untick/", covering.untick, name="untick"),
     path(f"{ONE}tell-police/", urgent.tell_police, name="tell_police"),
     path(f"{ONE}attachments/", attaching.attach, name="attach"),
     path(f"{ONE}attachments/<uuid:key>/", attaching.attachment, name="attachment"),

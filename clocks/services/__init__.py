@@ -5,7 +5,7 @@ from clocks.services.finish import complete_duty, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
 from clocks.services.publish import publish_protocol
-from clocks.services.undo import undo_trigger
+from clocks.services.undo import undo_trigger, unmeet
 
 __all__ = [
     "assign_clock",
@@ -16,5 +16,6 @@ __all__ = [
     "publish_protocol",
     "reanchor",
     "undo_trigger",
+    "unmeet",
     "void_clock",
 ]

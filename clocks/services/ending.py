@@ -26,10 +26,10 @@ def end_clock(clock: Clock, outcome: Outcome, *, at: datetime, by, now: datetime
 
 
 def reopen_clock(clock: Clock, *, by, now: datetime, on: str) -> None:
-    """Let a locked clock that was stopped run again: what stopped it was corrected, and it stands after all."""
+    """Let a locked clock that ended run again: what ended it was corrected, and it stands after all."""
     clock.outcome, clock.ended_on, clock.note = "", "", ""
-    clock.ended_at = clock.ended_by = None
+    clock.ended_at = clock.ended_by = clock.met_at = None
     clock.generation += 1
-    clock.save(update_fields=["outcome", "ended_on", "note", "ended_at", "ended_by", "generation"])
+    clock.save(update_fields=["outcome", "ended_on", "note", "ended_at", "ended_by", "met_at", "generation"])
     renew_alarms(clock, clock.rule, schedule_for(clock, clock.rule, clock.anchor_at), now)
     ClockEvent.objects.bulk_create([new_event(clock, EventKind.REOPENED, at=now, by=by, now=now, on=on)])

@@ -37,3 +37,17 @@ def undo_trigger(
             if clock.anchor not in anchors:
                 reopen_clock(clock, by=by, now=now, on=clock.ended_on)
     return groundless + stopped
+
+
+def unmeet(*, triggers: Sequence[str], subject_kind: str, subject_id: UUID, by, now: datetime) -> list[Clock]:
+    """Let the newest clocks of a subject that these triggers met run again: what met them was about something else.
+
+    What has fired is not taken back, and what is now due fires. Returns the clocks changed.
+    """
+    with firing():
+        of_subject = Clock.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+        clocks = newest(of_subject.exclude(outcome=Outcome.VOID))
+        met = [clock for clock in clocks if clock.outcome == Outcome.MET and clock.ended_on in triggers]
+        for clock in met:
+            reopen_clock(clock, by=by, now=now, on=clock.ended_on)
+    return met

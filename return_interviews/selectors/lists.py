@@ -100,7 +100,7 @@ def _rows(ids, clocks, access):
 
 def _covering(ids, access):
     """Return the interviews that answer some of these episodes besides their own, by episode."""
-    rows = CoveredEpisode.objects.visible_to(access).filter(episode_id__in=ids)
+    rows = CoveredEpisode.objects.visible_to(access).standing().filter(episode_id__in=ids)
     pairs = dict(rows.values_list("episode_id", "interview_id"))
     found = interviews_visible_to(access).in_bulk(set(pairs.values())) if pairs else {}
     return {episode: found[key] for episode, key in pairs.items() if key in found}

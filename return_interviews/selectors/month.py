@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from episodes.period import month_bounds
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
-from return_interviews.models import ReturnInterview
+from return_interviews.models import CoveredEpisode, ReturnInterview
 from return_interviews.selectors.one import interviews_visible_to
 
 YES = "yes"
@@ -20,7 +20,7 @@ def interviews_in_month(access, year: int, month: int):
     declined = Q(held_at__isnull=True, declined_at__gte=start, declined_at__lt=end)
     rows = (
         interviews_visible_to(access)
-        .prefetch_related("covered")
+        .prefetch_related(Prefetch("covered", queryset=CoveredEpisode.objects.standing()))
         .filter(held | declined, owner_agency_id=access.agency_id)
     )
     return sorted(rows, key=lambda row: (row.held_at or row.declined_at, row.pk))

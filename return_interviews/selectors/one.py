@@ -41,7 +41,7 @@ def interview_of_episode(episode_id: UUID, access) -> ReturnInterview | None:
 def answers(episode_id: UUID) -> Q:
     """Return the test "the interview is this episode's, or answers it besides its own"."""
     return Q(episode_id=episode_id) | Q(
-        Exists(CoveredEpisode.objects.filter(interview=OuterRef("pk"), episode_id=episode_id))
+        Exists(CoveredEpisode.objects.standing().filter(interview=OuterRef("pk"), episode_id=episode_id))
     )
 
 

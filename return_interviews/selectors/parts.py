@@ -28,14 +28,21 @@ def episodes_to_cover(episode: Episode, access, now) -> list[Episode]:
         child_id=episode.child_id, pk__in=list(owed.values_list("subject_id", flat=True)),
     )  # fmt: skip
     taken = ReturnInterview.objects.visible_to(access).live().filter(child_id=episode.child_id)
-    covered = CoveredEpisode.objects.visible_to(access).filter(child_id=episode.child_id)
+    covered = CoveredEpisode.objects.visible_to(access).standing().filter(child_id=episode.child_id)
     done = {*taken.values_list("episode_id", flat=True), *covered.values_list("episode_id", flat=True), episode.pk}
     return [row for row in rows.order_by("missing_from_at", "id") if row.pk not in done]
 
 
 def covered_episodes(interview: ReturnInterview) -> list[CoveredEpisode]:
     """Return the further episodes an interview answers, each with who said so and when."""
-    return list(interview.covered.select_related("episode", "added_by").order_by("episode__missing_from_at", "id"))
+    rows = interview.covered.standing().select_related("episode", "added_by")
+    return list(rows.order_by("episode__missing_from_at", "id"))
+
+
+def unticked_episodes(interview: ReturnInterview) -> list[CoveredEpisode]:
+    """Return the episodes that an interview was said to answer and does not, with who took it back, when and why."""
+    rows = interview.covered.filter(void_at__isnull=False).select_related("episode", "void_by")
+    return list(rows.order_by("void_at", "id"))
 
 
 @dataclass(frozen=True)

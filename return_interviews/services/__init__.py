@@ -3,7 +3,7 @@
 from return_interviews.services.allocating import allocate, take_back
 from return_interviews.services.attaching import add_attachment
 from return_interviews.services.attending import record_missing_person_interview, record_referral_decision
-from return_interviews.services.covering import cover_episodes
+from return_interviews.services.covering import cover_episodes, uncover_episode
 from return_interviews.services.deciding import authorise, send_back
 from return_interviews.services.forwarding import forward_interview
 from return_interviews.services.holding import record_held
@@ -16,5 +16,5 @@ __all__ = [
     "add_attachment", "allocate", "authorise", "cover_episodes", "finish_and_send", "forward_interview",
     "note_forwarded", "offer_interview", "record_attempt", "record_declined", "record_held",
     "record_missing_person_interview", "record_referral_decision", "record_urgent_note", "save_section", "send_back",
-    "take_back",
+    "take_back", "uncover_episode",
 ]  # fmt: skip

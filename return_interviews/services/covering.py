@@ -1,4 +1,4 @@
-"""Saying which further episodes of the child one interview answers."""
+"""Saying which further episodes of the child one interview answers, and taking it back."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from return_interviews.models import CoveredEpisode, ReturnInterview
 from return_interviews.selectors import episodes_to_cover
 from return_interviews.services import store
 
-ONE = "one_interview_per_episode"
+ONE, TAKEN = "one_interview_per_episode", "episode_covered_by_one_interview"
 
 
 def cover_episodes(*, interview: ReturnInterview, episodes: Iterable, by, now) -> list[CoveredEpisode]:
@@ -36,6 +36,29 @@ def cover_episodes(*, interview: ReturnInterview, episodes: Iterable, by, now) -
     return rows
 
 
+def uncover_episode(*, row: CoveredEpisode, by, now, reason: str = "") -> CoveredEpisode:
+    """Take back that an interview answers a further episode. Returns the row, which stays, set aside.
+
+    The interview that was held or declined no longer meets the episode's duty: it runs again. Once the interview is
+    authorised only who may authorise does it, for a `reason`, and the interview's version counts up. Raises RuleError
+    without that reason and when somebody took it back before; NotAllowed.
+    """
+    with transaction.atomic():
+        found = store.lock_row(row.interview, by)
+        by.demand(Perm.INTERVIEW_AUTHORISE if found.signed else Perm.INTERVIEW_OFFER)
+        rules.check_untick(signed=found.signed, reason=reason)
+        standing = found.covered.standing().select_for_update(of=("self",)).select_related("episode")
+        tick = standing.filter(pk=row.pk).first()
+        if tick is None:
+            raise RuleError(_("Somebody else has taken this back already."))
+        tick.void_at, tick.void_by, tick.void_reason = now, by.user, reason.strip()
+        tick.save(update_fields=["void_at", "void_by", "void_reason"])
+        if found.signed:
+            store.save(found)
+        triggers.undo_outcome(tick.episode, by=by, now=now)
+    return tick
+
+
 def _cover(interview, episode, allowed, by, now):
     if episode.pk not in allowed:
         raise RuleError(
@@ -52,7 +75,7 @@ def _cover(interview, episode, allowed, by, now):
                 owner_agency_id=interview.owner_agency_id, added_by=by.user, added_at=now,
             )  # fmt: skip
     except IntegrityError as error:
-        if ONE not in str(error) and "covered_episode_episode_id" not in str(error):
+        if ONE not in str(error) and TAKEN not in str(error):
             raise
         raise RuleError(
             _("%(reference)s has an interview already.") % {"reference": episode.reference}, "covers"

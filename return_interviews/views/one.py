@@ -24,10 +24,12 @@ from return_interviews.selectors import (
     decided_questions,
     episodes_to_cover,
     missing_person_interview_of,
+    unticked_episodes,
     waiting_interview_of,
 )
 from return_interviews.services.store import writes
 from return_interviews.views.common import found_interview, found_own, worried
+from return_interviews.views.covering import may_untick
 from return_interviews.views.facts import episode_facts, last_time
 from return_interviews.views.tasks import tasks_of
 
@@ -54,7 +56,9 @@ def interview(request, pk):
         "facts": episode_facts(episode, access),
         "last": last_time(found.child_id, access, besides=found.pk),
         "covered": covered_episodes(found),
+        "unticked": unticked_episodes(found),
         "may_cover": _may_cover(request, found, own),
+        "may_untick": own and may_untick(found, access),
         "attachments": attachments_of(found) if own else [],
         "may_attach": may_write and not found.signed,
         **worried(found, access),

@@ -54,6 +54,7 @@ REFERENCE = Needs(("reference_data",))  # given to a person by hand, no role hol
 MINE = Needs(methods=(GET,))
 MONTH = {"period": (dt.datetime.now(dt.UTC) - dt.timedelta(days=4)).strftime("%Y-%m")}  # noqa: TID251 - the month the world's episodes began in
 ATTACHMENT = "0190a0a0-0000-7000-8000-000000000001"  # the world's only one
+TICK = "0190a0a0-0000-7000-8000-000000000002"  # the world's only one
 SHARING = ("disclosure_send", "disclosure_receive")
 
 EXPECTED = {
@@ -126,6 +127,7 @@ EXPECTED = {
     "return_interviews:check": interview("interview_write"),
     "return_interviews:approve": interview("interview_authorise"),
     "return_interviews:covers": interview("interview_offer"),
+    "return_interviews:untick": interview("interview_offer", "interview_authorise", key=TICK),
     "return_interviews:tell_police": interview("interview_write", "interview_authorise"),
     "return_interviews:attach": interview("interview_write"),
     "return_interviews:attachment": interview("interview_see", methods=(GET,), key=ATTACHMENT),

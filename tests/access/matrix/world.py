@@ -17,7 +17,7 @@ from missing_cases.access.roles import ROLES
 from missing_cases.forms.given import Given
 from missing_cases.models import Agency, Child, FormSection, Membership, Message, Team, User
 from return_interviews import services as interviews
-from return_interviews.models import InterviewAttachment
+from return_interviews.models import CoveredEpisode, InterviewAttachment
 from tests.conftest import as_role
 
 KIND_OF_ROLE = {
@@ -32,6 +32,7 @@ OTHERS = (
     ("unreported police", "police", "police_spoc"),
 )
 ATTACHMENT_KEY = "0190a0a0-0000-7000-8000-000000000001"
+TICK_KEY = "0190a0a0-0000-7000-8000-000000000002"
 CANARY = {"ours": "Zqourskin", "theirs": "Zqtheirskin", "ended": "Zqendedkin"}
 
 
@@ -136,6 +137,20 @@ def _parts(interview, by, now):
         InterviewAttachment.objects.filter(pk=attached.pk).update(id=ATTACHMENT_KEY)
 
 
+def _tick(interview, by, child, now):
+    """Say that the interview answers another episode, a day before its own."""
+    start, back = (now - dt.timedelta(days=days) for days in (32, 31))
+    other = Episode.objects.create(
+        child=child, owner_agency=by.agency, reference="ME-ticked", status="missing", missing_from="home",
+        missing_from_at=start, reported_at=start, located_at=back, returned_at=back, ended_at=back,
+        whereabouts_known=True, recorded_by=by.user, recorded_at=start,
+    )  # fmt: skip
+    CoveredEpisode.objects.create(
+        id=TICK_KEY, interview=interview, episode=other, child=child, owner_agency=by.agency, added_by=by.user,
+        added_at=now,
+    )  # fmt: skip
+
+
 def _interview(world, by, child, now):
     """Write, authorise and forward an interview about an earlier episode of the child."""
     start, back, held = (now - dt.timedelta(days=days) for days in (30, 29, 28))
@@ -149,6 +164,7 @@ def _interview(world, by, child, now):
         interview = interviews.offer_interview(episode=episode, at=held, answer="accepted", by=by, now=now)
         interview = interviews.record_held(interview=interview, held_at=held, place="At home", by=by, now=now)
         _parts(interview, by, now)
+        _tick(interview, by, child, now)
         interview = interviews.finish_and_send(interview=interview, approver=manager.user, by=by, now=now)
     with context.acting(manager):
         interview = interviews.authorise(interview=interview, by=manager, now=now)
