@@ -11,10 +11,12 @@ class EpisodesConfig(AppConfig):
     def ready(self):
         from clocks.completeness import register
         from clocks.services.derive import register as register_histories
-        from episodes import history
+        from episodes import history, linked
         from episodes.clock_subject import EpisodeClocks
         from episodes.concern_subject import ConcernClocks
+        from missing_cases.children.services.links import PLACE_LINKED
 
         register("episode", EpisodeClocks())
         register("concern", ConcernClocks())
+        PLACE_LINKED[:] = [linked.propose_mapping]
         register_histories(read=history.histories, children=history.children)

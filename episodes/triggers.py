@@ -5,7 +5,7 @@ from datetime import datetime
 
 from clocks.engine.rules import HOST, OWNER
 from clocks.models import Clock
-from clocks.services import derive, fire, reanchor, undo_trigger, void_clock
+from clocks.services import derive_patterns, fire, reanchor, undo_trigger, void_clock
 from clocks.services.scope import firing
 from episodes.enums import MomentKind, Status
 from episodes.facts import episode_facts, host_ids
@@ -94,7 +94,7 @@ def tell_status(episode: Episode, *, by, now, reason: str = "") -> None:
 
 def count(episode: Episode, *, by, now, reason: str = "") -> None:
     """Bring the duties that the child's episodes call for together into line with the episodes as they stand."""
-    derive(child=episode.child, agency=episode.owner_agency, reason=reason, by=by, now=now)
+    derive_patterns(child=episode.child, agency=episode.owner_agency, reason=reason, by=by, now=now)
 
 
 def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None:

@@ -1,6 +1,6 @@
 """What may be done with clocks: fire a trigger, finish a duty, move it, give it to somebody, publish a protocol."""
 
-from clocks.services.derive import derive
+from clocks.services.derive import derive_patterns
 from clocks.services.finish import complete_duty, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
@@ -10,7 +10,7 @@ from clocks.services.undo import undo_trigger, unmeet
 __all__ = [
     "assign_clock",
     "complete_duty",
-    "derive",
+    "derive_patterns",
     "fire",
     "meet_clock",
     "publish_protocol",

@@ -1,7 +1,7 @@
 """Duties that a child's episodes call for together: worked out anew whenever an episode begins, ends or is corrected.
 
-The clocks know no episodes. The app that keeps them registers how a child's are read (`register`), and calls `derive`
-in the transaction of each change.
+The clocks know no episodes. The app that keeps them registers how a child's are read (`register`), and calls
+`derive_patterns` in the transaction of each change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -67,7 +67,7 @@ class Wanted:
         ]
 
 
-def derive(*, child: Child, agency: Agency, reason: str = "", by, now: datetime) -> list[Clock]:
+def derive_patterns(*, child: Child, agency: Agency, reason: str = "", by, now: datetime) -> list[Clock]:
     """Bring the duties that the child's episodes call for together into line with the episodes as they now stand.
 
     Begins what they call for, moves what counts other episodes or another time than before, and sets aside for the

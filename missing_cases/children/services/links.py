@@ -1,5 +1,6 @@
 """Adults, places and telephones: made once, joined to children by dated, sourced links."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from missing_cases.access.perms import Perm
 from missing_cases.children import rules
 from missing_cases.errors import RuleError
 from missing_cases.models import Adult, Child, ChildAdult, ChildPhone, ChildPlace, Phone, Place, Tier
+
+PLACE_LINKED: list[Callable[..., None]] = []  # told of each place linked to a child; apps above add themselves
 
 
 def _held(child: Child, by, source: str, from_on: date | None, now) -> Child:
@@ -80,9 +83,12 @@ def link_place(
     """Join a place to a child: home, school, somewhere they go, somewhere they were found."""
     held = _held(child, by, source, from_on, now)
     place = record_place(name=name, address=address, postcode=postcode, by=by, now=now)
-    return ChildPlace.objects.create(
+    link = ChildPlace.objects.create(
         child=held, place=place, relation=relation, source=source, from_on=from_on, **_recorded(by, now)
     )
+    for tell in PLACE_LINKED:
+        tell(link=link, by=by, now=now)
+    return link
 
 
 @transaction.atomic
