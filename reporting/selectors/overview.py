@@ -3,7 +3,7 @@
 from collections import Counter
 
 from clocks.selectors import duties_of_child
-from episodes.models import Episode
+from episodes.models import ChildConcern, Episode
 from missing_cases.children.selectors import overview_of
 from missing_cases.forms.local_time import LONDON
 from return_interviews.models import ReturnInterview
@@ -25,14 +25,15 @@ def header_of(child, access) -> dict:
 
 
 def record_of(child, access, *, now) -> dict:
-    """Return what holders of the whole record see besides: the record's parts, duties, interviews and the pattern."""
+    """Return what holders of the whole record see besides: its parts, duties, interviews, concerns and the pattern."""
     episodes = Episode.objects.visible_to(access).filter(child=child, void_at__isnull=True)
-    interviews = ReturnInterview.objects.visible_to(access)
+    interviews, concerns = ReturnInterview.objects.visible_to(access), ChildConcern.objects.visible_to(access)
     starts = list(episodes.order_by("-missing_from_at").values_list("missing_from_at", "found_where")[:20])
     return {
         "record": overview_of(child, access),
         "duties": list(duties_of_child(child, access)),
         "interviews": list(interviews.filter(child=child, void_at__isnull=True)[:EPISODES_SHOWN]),
+        "concerns": list(concerns.filter(child=child, void_at__isnull=True)[:EPISODES_SHOWN]),
         "pattern": pattern_of(starts),
         "episode_count": episodes.count(),
     }

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 
 from episodes import services
+from episodes.enums import ConcernKind
 from episodes.models import Episode
 from tests.episodes.world import exact, london, make_world, report
 
@@ -28,6 +29,8 @@ def lived(committed_database):
             episode=world.episode, circumstances="Left school", planned_actions="Search", strategy_meeting=True, by=by,
             now=london(10, 10),
         )  # fmt: skip
+        told = services.Told(ConcernKind.HARM, told_at=london(9), told_by="A teacher", text="Seen with older boys.")
+        world.concern = services.record_concern(child=world.child, told=told, by=by, now=london(9))
         moment = world.episode.episodemoment_rows.get(kind="last_seen")
         services.correct_moment(
             episode=world.episode, moment=moment, when=exact(9, 8, 30), reason="Misheard", by=by, now=london(10)
@@ -50,7 +53,8 @@ def paths(world):
         "set-aside/",
         moment,
     ]
-    return [f"{episode}{page}" for page in pages] + ["/episodes/new/", f"/episodes/new/{world.child.pk}/"]
+    concerns = [f"/children/{world.child.pk}/concerns/new/", f"/concerns/{world.concern.pk}/"]
+    return [f"{episode}{page}" for page in pages] + ["/episodes/new/", f"/episodes/new/{world.child.pk}/", *concerns]
 
 
 def check(page, path):

@@ -43,6 +43,8 @@ def test_what_was_told_is_recorded_shown_and_a_risk_ended_there(site, world):
     over = text_of(pages.post(address, {"reason": "Nothing since the move."}, follow=True))
     assert "Nothing since the move." in over and "Is this no longer so?" not in over
     assert pages.post(address, {"reason": "Again."}).status_code == 404
+    child = text_of(pages.get(f"/children/{world.child.pk}/"))
+    assert address in child and "no longer so" in child
 
 
 def test_an_absence_from_education_asks_for_its_first_day(site, world):
