@@ -52,9 +52,6 @@ REFUSALS: Mapping[Action, object] = {
     ),
 }
 
-# Besides the form's own alerts: stable codes of questions whose "yes" tells of harm or of an offence.
-WORRYING: Mapping[str, frozenset[str]] = {"anything_bad": frozenset({"yes"}), "crime": frozenset({"yes"})}
-
 SIGNED_KEEPS_ITS_EPISODES = _("This interview is authorised. Which episodes it answers can no longer be changed.")
 SIGNED_KEEPS_ITS_FILES = _("This interview is authorised. Nothing can be added to it.")
 

@@ -9,8 +9,17 @@ from missing_cases.forms.definitions import Choice, CodeList, FormDefinition, Ki
 
 
 def content_of(published: FormDefinition | CodeList) -> dict:
-    """Return what is stored: the definition as JSON values."""
-    return json.loads(json.dumps(asdict(published), default=str))
+    """Return what is stored: the definition as JSON values.
+
+    A property that a question came to have after versions were published is left out where it says nothing, so that
+    what was published keeps its digest.
+    """
+    content = json.loads(json.dumps(asdict(published), default=str))
+    for section in content.get("sections", ()):
+        for question in section["questions"]:
+            if not question["worrying"]:
+                del question["worrying"]
+    return content
 
 
 def digest_of(content: dict) -> str:
@@ -43,6 +52,7 @@ def _question(content):
             "choices": tuple(Choice(**choice) for choice in content["choices"]),
             "empties": tuple(content["empties"]),
             "alert": tuple(content["alert"]),
+            "worrying": tuple(content.get("worrying", ())),
             "shown_if": tuple(content["shown_if"]) if content["shown_if"] else None,
         }
     )

@@ -59,6 +59,7 @@ class Question:
     factor: str = ""  # push, pull or other: a yes is a primary factor of the episode
     alert: tuple[str, ...] = ()  # answers that ask for a decision before authorisation
     apart: bool = False  # recorded, but not part of the report
+    worrying: tuple[str, ...] = ()  # answers of which the police may have to be told at once
 
     def label_of(self, code: str) -> str:
         """Return the label of a choice, or the code itself when the list does not hold it."""

@@ -20,6 +20,7 @@ FORM_KEYS = {"form", "version", "published_on", "title", "source", "sections"}
 SECTION_KEYS = {"code", "title", "intro", "questions"}
 QUESTION_KEYS = {
     "code", "kind", "label", "hint", "code_list", "words", "empties", "shown_if", "factor", "alert", "apart",
+    "worrying",
 }  # fmt: skip
 LIST_KEYS = {"code_list", "version", "published_on", "choices"}
 CHOICE_KEYS = {"code", "label", "hint"}
@@ -153,10 +154,6 @@ def _question(row, check, code_lists):
         check.wrong(row.line_of("kind"), f"“{kind}” is no kind of question; known: {', '.join(Kind)}")
         kind = Kind.TEXT
     choices = _choices(row, Kind(kind), check, code_lists)
-    alert = tuple(row.get("alert") or ())
-    for code in alert:
-        if code not in {choice.code for choice in choices}:
-            check.wrong(row.line_of("alert"), f"“{code}” is no choice of this question")
     if row.get("factor", "push") not in ("push", "pull", "other"):
         check.wrong(row.line_of("factor"), "“factor” is push, pull or other")
     return Question(
@@ -169,9 +166,19 @@ def _question(row, check, code_lists):
         empties=_empties(row, check),
         shown_if=_shown_if(row, check),
         factor=row.get("factor", ""),
-        alert=alert,
+        alert=_answers(row, "alert", choices, check),
         apart=row.get("apart") is True,
+        worrying=_answers(row, "worrying", choices, check),
     )
+
+
+def _answers(row, key, choices, check) -> tuple[str, ...]:
+    """Return the answers of a question that a key names."""
+    answers = tuple(row.get(key) or ())
+    for code in answers:
+        if code not in {choice.code for choice in choices}:
+            check.wrong(row.line_of(key), f"“{code}” is no choice of this question")
+    return answers
 
 
 def _choices(row, kind, check, code_lists):

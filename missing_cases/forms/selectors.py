@@ -37,6 +37,16 @@ def definition_of(record: FormRecord) -> FormDefinition:
     return _definition(record.definition_id)
 
 
+def worrying_answers(form: str) -> dict[str, frozenset[str]]:
+    """Return the answers of which the police may have to be told at once, by question code: the newest version's word.
+
+    A record under an older version is judged by it too: a worry does not wait for a new record.
+    """
+    newest = FormVersion.objects.filter(form=form).order_by("version").values_list("pk", flat=True).last()
+    sections = _definition(newest).sections if newest else ()
+    return {q.code: frozenset(q.worrying) for section in sections for q in section.questions if q.worrying}
+
+
 def factor_labels(form: str) -> dict[str, str]:
     """Return the words of every question of a form whose yes is a factor, by code; the newest version's words win."""
     versions = FormVersion.objects.filter(form=form).order_by("version").values_list("pk", flat=True)

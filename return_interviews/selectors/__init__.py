@@ -24,7 +24,7 @@ from return_interviews.selectors.parts import (
     attachments_of,
     covered_episodes,
     episodes_to_cover,
-    undecided_worries,
+    undecided,
     unticked_episodes,
     urgent_notes_of,
     worries_of,
@@ -43,6 +43,6 @@ __all__ = [
     "attachments_of", "attempts_of", "authors_of", "count_unallocated", "covered_episodes", "decided_questions",
     "episodes_to_cover", "interview_of_episode", "interviewers_for", "interviews_for_approval",
     "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts", "my_interviews",
-    "primary_factors", "role_with_child", "undecided_worries", "unticked_episodes", "urgent_notes_of",
+    "primary_factors", "role_with_child", "undecided", "unticked_episodes", "urgent_notes_of",
     "waiting_interview_of", "waiting_interviews", "worker_guesses", "worries_of", "worrying_answers",
 ]  # fmt: skip

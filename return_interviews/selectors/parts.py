@@ -12,10 +12,10 @@ from missing_cases.forms import selectors as forms
 from missing_cases.forms.wording import answer_in_words
 from missing_cases.models import FileState
 from return_interviews.models import CoveredEpisode, InterviewAttachment, ReturnInterview, UrgentNote
-from return_interviews.rules import WORRYING
 from return_interviews.triggers import EPISODE, KIND
 
 ATTACHMENT = "interview_attachment"
+NOTHING: frozenset[str] = frozenset()
 
 
 def episodes_to_cover(episode: Episode, access, now) -> list[Episode]:
@@ -56,11 +56,12 @@ class Worry:
 
 def worries_of(interview: ReturnInterview) -> list[Worry]:
     """Return the standing answers of which the police may have to be told at once, in the form's order."""
+    worrying = forms.worrying_answers(forms.definition_of(interview.record).form)
     return [
         Worry(item.question.code, _(item.question.label), answer_in_words(item.question, item.given) + _said(item))
         for view in forms.sections_of(interview.record)
         for item in view.questions
-        if set(item.given.codes) & ({*item.question.alert} or WORRYING.get(item.question.code, set()))
+        if worrying.get(item.question.code, NOTHING) & set(item.given.codes)
     ]
 
 
@@ -78,10 +79,10 @@ def urgent_notes_of(interview: ReturnInterview) -> list[UrgentNote]:
     return list(interview.urgent_notes.select_related("recorded_by"))
 
 
-def undecided_worries(interview: ReturnInterview) -> list[Worry]:
-    """Return the worrying answers about which nothing is recorded yet."""
-    decided = {code for note in interview.urgent_notes.all() for code in note.questions}
-    return [worry for worry in worries_of(interview) if worry.code not in decided]
+def undecided(worries: list[Worry], notes: list[UrgentNote]) -> list[Worry]:
+    """Return the worrying answers about which no note says anything yet."""
+    decided = {code for note in notes for code in note.questions}
+    return [worry for worry in worries if worry.code not in decided]
 
 
 def attachments_of(interview: ReturnInterview) -> list[InterviewAttachment]:

@@ -9,7 +9,7 @@ from episodes.selectors import episode_for
 from missing_cases.access.perms import Perm
 from missing_cases.forms.local_time import LONDON, write_time
 from return_interviews.models import ReturnInterview
-from return_interviews.selectors import interview_of_episode, undecided_worries, urgent_notes_of, worries_of
+from return_interviews.selectors import interview_of_episode, undecided, urgent_notes_of, worries_of
 from return_interviews.selectors.one import interviews_visible_to
 from return_interviews.services.store import writes
 
@@ -48,12 +48,11 @@ def found_episode(request, episode_id=None, pk=None):
 def worried(interview, access) -> dict:
     """Return what a page says of worrying answers: those undecided, what was done about others, and who may act."""
     may_tell = writes(interview, access) and (access.may(Perm.INTERVIEW_WRITE) or access.may(Perm.INTERVIEW_AUTHORISE))
-    labels = {worry.code: worry.question for worry in worries_of(interview)}
+    worries, notes = worries_of(interview), urgent_notes_of(interview)
+    labels = {worry.code: worry.question for worry in worries}
     return {
-        "worries": undecided_worries(interview) if may_tell else [],
-        "urgent_notes": [
-            (note, [labels.get(code, code) for code in note.questions]) for note in urgent_notes_of(interview)
-        ],
+        "worries": undecided(worries, notes) if may_tell else [],
+        "urgent_notes": [(note, [labels.get(code, code) for code in note.questions]) for note in notes],
         "may_tell": may_tell,
     }
 

@@ -10,7 +10,7 @@ from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from return_interviews import services
 from return_interviews.forms import UrgentForm
-from return_interviews.selectors import undecided_worries, worries_of
+from return_interviews.selectors import undecided, urgent_notes_of, worries_of
 from return_interviews.views.common import form_page, found_own, front, refused, this_moment
 
 WORDS = ("told_name", "log_number", "said", "reason")
@@ -21,7 +21,8 @@ WORDS = ("told_name", "log_number", "said", "reason")
 def tell_police(request, pk):
     """Record that the police were told of worrying answers by telephone, or that they were not, and why."""
     found = found_own(request, pk)
-    worries, open_now = worries_of(found), undecided_worries(found)
+    worries = worries_of(found)
+    open_now = undecided(worries, urgent_notes_of(found))
     if not worries:
         return refused(request, found, _("No saved answer is one of which the police must be told at once."))
     form = UrgentForm(

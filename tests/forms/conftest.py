@@ -30,7 +30,8 @@ sections:
     title: "First"
     questions:
       - {code: story, kind: words, label: "What happened?", empties: [not_asked, did_not_want_to_say]}
-      - {code: hurt, kind: yes_no, label: "Were you hurt?", words: "Comments", empties: [not_asked], alert: [yes]}
+      - {code: hurt, kind: yes_no, label: "Were you hurt?", words: "Comments", empties: [not_asked], alert: [yes],
+         worrying: [yes]}
       - {code: how, kind: text, label: "How?", shown_if: {hurt: yes}}
       - {code: seen_on, kind: date, label: "Seen on"}
   - code: second

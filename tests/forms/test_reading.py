@@ -45,6 +45,7 @@ def test_a_good_form_is_read_with_its_choices_inside():
         ("shown_if: {hurt: yes}", "shown_if: {hurt: perhaps}", "“perhaps” is no choice of “hurt”"),
         ("shown_if: {hurt: yes}", "shown_if: hurt", "one earlier question and its answer"),
         ("alert: [yes]", "alert: [perhaps]", "“perhaps” is no choice"),
+        ("worrying: [yes]", "worrying: [perhaps]", "“perhaps” is no choice"),
         ("code_list: yes_no@1", "code_list: yes_no@7", "no published code list “yes_no@7”"),
         ("empties: [not_known]", "empties: [shrug]", "“shrug” is no way of having no answer"),
         ('label: "Seen on"', 'label: "Seen on", colour: red', "“colour” means nothing here"),
@@ -99,6 +100,12 @@ def test_stored_content_gives_the_same_definition_back(definition):
     assert form_from(content) == definition
     assert digest_of(content) == digest_of(dict(reversed(content.items())))
     assert digest_of(content) != digest_of({**content, "title": "Another"})
+
+
+def test_a_version_published_before_keeps_its_digest():
+    digests = {(form.form, form.version): digest_of(content_of(form)) for form in shipped()[1]}
+    first = "3d8802d18ead527681649b1221ad0f38bfd7d8df5f30e16b3f77039a5a83091a"
+    assert digests["return_interview", 1] == first
 
 
 def test_what_is_shipped_is_sound():

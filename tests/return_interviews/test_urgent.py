@@ -1,16 +1,22 @@
 """What is told to the police at once because of a worrying answer."""
 
+import json
+
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from missing_cases.access import context
 from missing_cases.errors import RuleError
 from missing_cases.forms.given import Given
-from return_interviews import services
+from missing_cases.models import FormVersion
+from return_interviews import rules, services
 from return_interviews.models import UrgentNote
-from return_interviews.selectors import undecided_worries, urgent_notes_of, worrying_answers
+from return_interviews.selectors import undecided, urgent_notes_of, worries_of, worrying_answers
+from return_interviews.views.common import worried as shown_worries
+from tests.conftest import as_role
 from tests.return_interviews.world import HELD, MISSING, NOW, bring_to, do, finish, hold, may, offer, write
 from tests.sign_in import sign_in
 from tests.ui.conftest import visit  # noqa: F401 - a fixture
@@ -37,7 +43,7 @@ def note(world, interview, *, by=None, questions=("kept_against_will",), **more)
 
 def open_worries(world, interview):
     with context.acting(world.coordinator):
-        return [worry.code for worry in undecided_worries(interview)]
+        return [worry.code for worry in undecided(worries_of(interview), urgent_notes_of(interview))]
 
 
 @pytest.mark.parametrize("code", ["held_captive", "anything_bad", "crime"])
@@ -47,6 +53,39 @@ def test_harm_captivity_and_offences_are_worrying_and_a_no_is_not(world, code):
         assert worrying_answers(interview) == [code]
     write(world, interview, "when_out", {code: NO})
     assert open_worries(world, interview) == []
+
+
+def test_which_answers_are_worrying_stands_in_the_newest_version_of_the_form(world):
+    assert not hasattr(rules, "WORRYING")
+    interview = worried(world, crime=YES, ran_from_police=YES)
+    with context.acting(world.coordinator):
+        assert interview.record.definition.version == 1  # the form of the day; it marks nothing
+        assert worrying_answers(interview) == ["kept_against_will", "crime"]
+        newest = FormVersion.objects.filter(form="return_interview").latest("version")
+        content = json.loads(
+            json.dumps(newest.content).replace(
+                '"code": "ran_from_police",', '"worrying": ["yes"], "code": "ran_from_police",'
+            )
+        )
+    with as_role("mc_owner"):
+        FormVersion.objects.create(
+            form="return_interview", version=newest.version + 1, published_on=newest.published_on, content=content,
+            digest="x", loaded_at=NOW,
+        )  # fmt: skip
+    with context.acting(world.coordinator):
+        assert worrying_answers(interview) == ["kept_against_will", "crime", "ran_from_police"]
+
+
+def test_a_page_reads_the_worries_once(world):
+    interview = worried(world, crime=YES)
+    note(world, interview)
+    with context.acting(world.coordinator):
+        with CaptureQueriesContext(connection) as queries:
+            said = shown_worries(interview, world.coordinator)
+        assert [worry.code for worry in said["worries"]] == ["crime"]
+        assert [labels for _note, labels in said["urgent_notes"]] == [["Were you kept against your will?"]]
+        read = [query["sql"] for query in queries if 'FROM "form_section"' in query["sql"]]
+        assert (len(read), len(queries)) == (1, 5), queries.captured_queries
 
 
 def test_a_note_decides_the_answers_it_names_and_no_other(world):
