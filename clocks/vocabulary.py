@@ -97,14 +97,21 @@ def _faults(rule: Rule, triggers: Mapping[str, frozenset[str]]) -> Iterator[str]
         known = FACTS.get(trigger.split(".")[0], frozenset())
         for fact in sorted(rule.when.facts_used() - known):
             yield f"asks for the fact '{fact}', which does not come with '{trigger}'."
+    yield from _faults_of_ends(rule, triggers)
+    told = {who.role for stage in rule.stages for who in stage.tell} | {who.role for who in rule.responsible}
+    for role in sorted(told - ROLES.keys() - PERSONS):
+        yield f"names the role '{role}', which does not exist."
+
+
+def _faults_of_ends(rule: Rule, triggers: Mapping[str, frozenset[str]]) -> Iterator[str]:
     for trigger, moment in (*rule.met_by, *rule.stops_on):
         if trigger not in triggers:
             yield f"ends on '{trigger}', which nothing fires."
         elif moment not in triggers[trigger]:
             yield f"reads '{moment}', which does not come with '{trigger}'."
-    told = {who.role for stage in rule.stages for who in stage.tell} | {who.role for who in rule.responsible}
-    for role in sorted(told - ROLES.keys() - PERSONS):
-        yield f"names the role '{role}', which does not exist."
+    for kind in sorted(set(rule.pattern.since) if rule.pattern else ()):
+        if DONE + kind not in triggers:
+            yield f"counts since '{kind}', which is no duty of this protocol."
 
 
 def _faults_of_start(rule: Rule, trigger: str) -> Iterator[str]:

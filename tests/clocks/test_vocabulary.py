@@ -4,12 +4,13 @@ import pytest
 
 from clocks.engine.conditions import FactTest
 from clocks.engine.errors import ProtocolError
+from clocks.engine.patterns import Pattern
 from clocks.engine.rules import Recipient
 from clocks.management.commands.collect_protocol_words import TARGET, module_text
 from clocks.services import publish_protocol
 from clocks.vocabulary import faults_of_words
 from missing_cases.access.context import acting_as_system
-from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, WIGAN, small, text_of
+from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, WIGAN, newest_shipped, small, text_of
 
 INTERVIEW = WIGAN.rule("return_interview_72h")
 
@@ -34,6 +35,28 @@ def test_a_word_that_nothing_answers_to_is_told(changes, fault):
     faults = faults_of_words(replace(WIGAN, rules=(replace(INTERVIEW, **changes),)))
     assert len(faults) == 1
     assert faults[0].startswith(f"The rule 'return_interview_72h' {fault}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "fault"),
+    [
+        ("senior_discussion", {"pattern": Pattern(1, ("missing",), since=("tea",))}, "counts since 'tea', which is no"),
+        ("senior_discussion", {"pattern": None}, "has a pattern if it starts on 'pattern.reached', and only then."),
+        ("risk_assessment_review", {"starts_on": ("duty.tea",)}, "starts on 'duty.tea', which nothing fires."),
+        ("dashboard_monthly", {"subject": ""}, "starts on 'agency.in_force', so it is about the agency."),
+        ("dashboard_monthly", {"subject": "child"}, "starts on 'agency.in_force', so it is about the agency."),
+        (
+            "intervention_meeting_three",
+            {"met_by": (("duty.tea", "met_at"),)},
+            "ends on 'duty.tea', which nothing fires.",
+        ),
+    ],
+)
+def test_a_word_of_what_comes_round_or_is_counted_that_nothing_answers_to_is_told(kind, changes, fault):
+    protocol = newest_shipped("wigan")
+    rules = tuple(replace(rule, **changes) if rule.kind == kind else rule for rule in protocol.rules)
+    faults = faults_of_words(replace(protocol, rules=rules))
+    assert any(found.startswith(f"The rule '{kind}' {fault}") for found in faults), faults
 
 
 @pytest.mark.django_db
