@@ -21,7 +21,12 @@ class ClocksConfig(AppConfig):
         triggers.register(services.fire)
         completeness.register(SUBJECT, EmergencyAccessSubject())
         completeness.register("placement", PlacementSubject())
-        completeness.CHECKS[:] = [lost.lost_periods, lost.lost_duties_of_agencies, lost.lost_patterns]
+        completeness.CHECKS[:] = [
+            lost.lost_periods,
+            lost.lost_duties_of_agencies,
+            lost.lost_followers,
+            lost.lost_patterns,
+        ]
         periodic.register("seal_audit", every=timedelta(minutes=1), run=periodic.seal_audit)
         periodic.register("what_comes_round", every=timedelta(minutes=15), run=begin_what_comes_round)
         periodic.register("completeness", every=timedelta(days=1), run=completeness.report_differences)

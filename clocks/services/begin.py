@@ -56,7 +56,7 @@ def rules_starting_on(trigger: str, agency, anchors: Anchors, party: str = OWNER
     A rule counts if its version was in force on the day of its anchor (in England). The agency's own rule of a kind
     takes the place of England's. Raises `MissingAnchor`.
     """
-    return _starting(governing(agency), agency, trigger, anchors, party)
+    return starting_among(governing(agency), agency, trigger, anchors, party)
 
 
 def governing(agency) -> list[ProtocolVersion]:
@@ -69,7 +69,10 @@ def codes_of(agency) -> list[str]:
     return [ENGLAND] + [agency.protocol_code] * (agency.protocol_code not in ("", ENGLAND))
 
 
-def _starting(versions, agency, trigger: str, anchors: Anchors, party: str) -> list[tuple[ProtocolVersion, Rule]]:
+def starting_among(
+    versions: Sequence[ProtocolVersion], agency, trigger: str, anchors: Anchors, party: str = OWNER
+) -> list[tuple[ProtocolVersion, Rule]]:
+    """Return what `rules_starting_on` does, among the versions that `governing` gave."""
     chosen: dict[str, tuple[ProtocolVersion, Rule]] = {}
     for code in codes_of(agency):
         for version in versions:

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from clocks.completeness import differences
 from tests.clocks import happenings as happen
 from tests.clocks.engine.shipped import newest_shipped
+from tests.database import as_role
 
 WIGAN = {
     happen.a_young_child_goes_missing: {"police_report_at_once"},
@@ -85,6 +87,8 @@ def test_what_happens_starts_the_duty(db, protocol, act, kinds):
     act(world)
     assert kinds - before <= happen.started()
     assert not kinds & before
+    with as_role("mc_clock"):
+        assert differences(world.now) == [], "what the services start is what completeness looks for"
 
 
 @pytest.mark.parametrize("protocol", CATALOGUE)

@@ -166,6 +166,18 @@ def missing(now):
         return {each.kind for each in differences(now)}
 
 
+def test_a_lost_review_is_found_from_the_assessment_that_was_done(wigan):
+    act_as(wigan.by)
+    started = fire(
+        trigger="placement.planned", subject_kind="placement", subject_id=wigan.child.pk, child=wigan.child,
+        agency=wigan.council, anchors={"placed_at": START, "recorded_at": START}, facts={}, by=wigan.by, now=START,
+    )  # fmt: skip
+    done(wigan, next(clock for clock in started if clock.kind == "risk_assessment_planned"), START + DAY)
+    assert "risk_assessment_review" not in missing(START + DAY)
+    lose(of(wigan, "risk_assessment_review")[0])
+    assert "risk_assessment_review" in missing(START + DAY)
+
+
 def test_a_lost_period_and_a_lost_duty_of_an_agency_are_found(wigan):
     later = START + 400 * DAY
     turn(later)
