@@ -13,6 +13,7 @@ from clocks.models.protocol_version import ProtocolVersion, rule_of
 from missing_cases.models import Record
 from missing_cases.models.scoped import GRANT, RowTest, Tier, grant_parameters
 
+OUTCOME_WORDS = {Outcome.MET: _("Done"), Outcome.STOPPED: _("No longer needed"), Outcome.VOID: _("Set aside")}
 OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
 
 
@@ -136,6 +137,11 @@ class Clock(Record):
     def state(self, now: datetime) -> ClockState:
         """Return its state at an instant, derived from its times alone."""
         return state_at(now, opens_at=self.opens_at, due_at=self.due_at, outcome=self.outcome, met_at=self.met_at)
+
+    @property
+    def state_words(self) -> str:
+        """Return how it ended, in the reader's language; nothing while it runs."""
+        return str(OUTCOME_WORDS[Outcome(self.outcome)]) if self.outcome else ""
 
     def is_overdue(self, now: datetime) -> bool:
         """Say whether the due time has passed and the duty is not done."""

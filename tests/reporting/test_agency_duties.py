@@ -1,5 +1,7 @@
 """A duty of the agency's own, about no child: on My work, on its page, recorded as done there."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -47,4 +49,6 @@ def test_it_stands_on_my_work_and_is_recorded_as_done_on_its_page(by):
     done = pages.post(address, typed, follow=True)
     assert done.status_code == 200, done.content.decode()
     assert (duty_of("dashboard_monthly").seq, duty_of("dashboard_monthly").period) == (2, 2)
-    assert "Put before the meeting." in pages.get(address).content.decode()
+    after = pages.get(address).content.decode()
+    assert "Put before the meeting." in after
+    assert re.search(r'class="govuk-tag[^>]*>\s*Done', after)
