@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from clocks.engine.rules import HOST, OWNER
 from clocks.models import Clock
-from clocks.services import derive_patterns, fire, reanchor, undo_trigger, void_clock
+from clocks.services import (
+    derive_patterns,
+    fire,
+    move_moments,
+    reanchor,
+    settle_spells,
+    undo_trigger,
+    void_clock,
+)
+from clocks.services.begin import Cause
 from clocks.services.scope import firing
+from clocks.services.spells import Spell, Start
 from episodes.enums import MomentKind, Status
 from episodes.facts import episode_facts, host_ids
 from episodes.models import Episode, EpisodeMoment, EpisodeStatus
@@ -16,6 +27,8 @@ SUBJECT = "episode"
 NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
 CLOSED, NOTICE = "episode.closed", "notice.written"
 DIFFER, UNSAFE, CHECKED = "episode.grades_differ", "episode.unsafe", "episode.checked"
+OF_A_SPELL = ("missing_from_at", "located_at")  # moments that each spell has anew: where it begins, where it ends
+Turns = list[tuple[datetime, datetime]]
 ON_STATUS = {Status.MISSING: "episode.missing", Status.AWAY: "episode.away", Status.ABSENT: "episode.absent"}
 
 
@@ -97,14 +110,20 @@ def count(episode: Episode, *, by, now, reason: str = "") -> None:
     derive_patterns(child=episode.child, agency=episode.owner_agency, reason=reason, by=by, now=now)
 
 
-def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None:
-    """Count the running duties from the corrected moments, then let those that no longer stand end.
+def move_clocks(episode: Episode, before: dict, turns: Turns, *, reason: str, by, now) -> None:
+    """Count the duties from the corrected moments, whichever spell they are of; end those that no longer stand.
 
-    `before`: the anchors before the correction.
+    `before`: the anchors before the correction. `turns`: when the child went missing, was located, lost again ..., each
+    before and after the correction.
     """
-    after = anchors_of(episode)
+    after, spells_moved = anchors_of(episode), _moved(turns)
+    lost_at = after["missing_from_at"]
+    if lost_at is not None and (lost := ("missing_from_at", before["missing_from_at"], lost_at)) not in spells_moved:
+        spells_moved.append(lost)
+    subject = (SUBJECT, episode.pk)
+    move_moments(subject=subject, moved=spells_moved, reason=reason, by=by, now=now)
     for name, at in after.items():
-        if at is not None and before.get(name) != at:
+        if at is not None and name not in OF_A_SPELL and before.get(name) != at:
             reanchor(
                 subject_kind=SUBJECT, subject_id=episode.pk, anchor=name, anchor_at=at, reason=reason, by=by, now=now
             )
@@ -114,7 +133,40 @@ def move_clocks(episode: Episode, before: dict, *, reason: str, by, now) -> None
         tell(LOCATED, episode, by=by, now=now)
     if episode.returned_at:
         tell(RETURNED, episode, by=by, now=now)
+    if len(turns) > 2:
+        settle_spells(
+            subject=subject, anchor="missing_from_at", trigger=LOCATED, reason=reason, by=by, now=now,
+            spells=_spells(episode, [now_at for _was, now_at in turns]),
+        )  # fmt: skip
     count(episode, by=by, now=now, reason=reason)
+
+
+def _moved(turns: Turns) -> list[tuple[str, datetime, datetime]]:
+    return [(OF_A_SPELL[place % 2], was, now_at) for place, (was, now_at) in enumerate(turns)]
+
+
+def _spells(episode: Episode, turns: list[datetime]) -> list[Spell]:
+    """Return the spells of unknown whereabouts: one begins at every other turn and ends at the next, if any."""
+    ends = [*turns[1::2], None]
+    return [
+        Spell(began_at, ended_at, partial(_starts, episode, began_at))
+        for began_at, ended_at in zip(turns[::2], ends, strict=False)
+    ]
+
+
+def _starts(episode: Episode, began_at: datetime) -> list[Start]:
+    """Return what began the duties of one spell, for each agency that it concerns, with the facts of that day."""
+    rows = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True, from_at__lte=began_at)
+    status = rows.exclude(status=Status.AWAY).latest("from_at", "id").status
+    anchors = {**anchors_of(episode), "missing_from_at": began_at}
+    trigger, stood = ON_STATUS[Status(status)], {"whereabouts_known": False, "status": status, "counterpart_kind": None}
+    return [
+        Start(
+            Cause(trigger, (SUBJECT, episode.pk), episode.child, each.agency, {**each.facts, **stood}),
+            each.party, anchors,
+        )
+        for each in firings(trigger, episode, anchors)
+    ]  # fmt: skip
 
 
 def undo(kinds: list[str], episode: Episode, *, reason: str, by, now) -> None:

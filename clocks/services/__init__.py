@@ -5,6 +5,7 @@ from clocks.services.finish import complete_duty, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
 from clocks.services.publish import publish_protocol
+from clocks.services.spells import move_moments, settle_spells
 from clocks.services.undo import undo_trigger, unmeet
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "derive_patterns",
     "fire",
     "meet_clock",
+    "move_moments",
     "publish_protocol",
     "reanchor",
+    "settle_spells",
     "undo_trigger",
     "unmeet",
     "void_clock",

@@ -30,11 +30,12 @@ def reanchor(
         clocks = newest(of_subject.exclude(outcome=Outcome.VOID))
         moved = [clock for clock in clocks if clock.anchor == anchor and clock.anchor_at != anchor_at]
         for clock in moved:
-            _move(clock, anchor_at, reason.strip(), by, now)
+            move_clock(clock, anchor_at, reason.strip(), by, now)
     return moved
 
 
-def _move(clock: Clock, anchor_at: datetime, reason: str, by, now: datetime) -> None:
+def move_clock(clock: Clock, anchor_at: datetime, reason: str, by, now: datetime) -> None:
+    """Count a locked clock from another time, and write down both times, who and why."""
     rule, before = clock.rule, {"anchor_at": clock.anchor_at, "due_at": clock.due_at}
     schedule = schedule_for(clock, rule, anchor_at)
     clock.anchor_at, clock.opens_at, clock.due_at = schedule.anchor_at, schedule.opens_at, schedule.due_at

@@ -34,11 +34,13 @@ def correct_moment(*, episode: Episode, moment: EpisodeMoment, when: When, reaso
     moments = [new if row.pk == old.pk else row.value for row in rows]
     store.check_moments(moments, now)
     row = store.save_moment(episode, new, by=by, now=now, said_by=old.said_by, supersedes=old, reason=reason.strip())
-    turns = rules.project(row.value for row in rows).turns
+    was = rules.project(row.value for row in rows)
     projection = store.apply_projection(episode, moments)
     store.save_episode(episode)
-    _move_statuses(episode, list(zip(turns, projection.turns, strict=True)))
-    triggers.move_clocks(episode, before, reason=reason.strip(), by=by, now=now)
+    turns = list(zip(was.turns, projection.turns, strict=True))
+    _move_statuses(episode, turns)
+    turns = [(was.missing_from_at, projection.missing_from_at), *turns]
+    triggers.move_clocks(episode, before, turns, reason=reason.strip(), by=by, now=now)
     return row
 
 
