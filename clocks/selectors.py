@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.timezone import localdate
 
-from clocks.models import Clock, ClockEvent
-from missing_cases.models import Message
+from clocks.engine.state import Outcome
+from clocks.models import Clock, ClockEvent, EventKind
+from missing_cases.access.perms import Perm
+from missing_cases.access.roles import ROLES
+from missing_cases.models import KeyWorker, Membership, Message, TeamScope, User
 
 
 def duties_visible_to(access, now):
@@ -56,3 +61,41 @@ def incidents_for(access):
     """Return what nobody could be told of, and messages given up on, at the reader's agency; newest first."""
     wrong = Q(incident=True) | Q(dead_at__isnull=False)
     return Message.objects.filter(wrong, agency=access.agency_id, resolved_at__isnull=True).order_by("-made_at", "-id")
+
+
+def can_take(clock: Clock, access, now) -> list[User]:
+    """Return the reader's colleagues who may be given a duty, by name: they may do duties, and may see the child.
+
+    Those of teams that see all of the agency's children, and the child's own workers.
+    """
+    today = localdate(now)
+    live = Q(to_on__isnull=True) | Q(to_on__gte=today)
+    teams = Q(team__scope=TeamScope.AGENCY)
+    if clock.child_id:
+        workers = KeyWorker.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=today), child_id=clock.child_id)
+        teams |= Q(user__in=list(workers.filter(void_at__isnull=True).values_list("user_id", flat=True)))
+    roles = [code for code, role in ROLES.items() if Perm.DUTY_DONE in role.perms]
+    rows = Membership.objects.filter(
+        live, teams, role__in=roles, from_on__lte=today, void_at__isnull=True, user__is_active=True,
+        team__agency=access.agency_id, team__active=True,
+    )  # fmt: skip
+    people = {row.user_id: row.user for row in rows.select_related("user")}
+    return sorted(people.values(), key=lambda person: (person.full_name, person.pk))
+
+
+def lateness(access, start, end, now) -> list[dict]:
+    """Return how many duties that fell due in [start, end) are or were done late, by rule and newest cause.
+
+    Rows of {"kind", "version_id", "cause" (None where nobody has said why), "n"}, of the duties of the reader's agency
+    that the reader may see. One query.
+    """
+    said = ClockEvent.objects.filter(clock=OuterRef("pk"), kind=EventKind.LATE).order_by("-written_at", "-id")
+    late = Q(outcome="", due_at__lt=now) | Q(outcome=Outcome.MET, met_at__gt=F("due_at"))
+    clocks = Clock.objects.visible_to(access).filter(late, agency=access.agency_id, due_at__gte=start, due_at__lt=end)
+    newest = Subquery(said.annotate(text=KeyTextTransform("cause", "detail")).values("text")[:1])
+    return list(
+        clocks.annotate(cause=newest)
+        .values("kind", "version_id", "cause")
+        .order_by("kind", "version_id", "cause")
+        .annotate(n=Count("id"))
+    )

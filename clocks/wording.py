@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from clocks.causes import LateCause
 from clocks.engine.calendars import as_local
 from clocks.engine.durations import Duration, Unit
 from clocks.engine.explanation import Part, Value, explain
@@ -74,3 +75,18 @@ def _explained(
         rule, anchor=anchor, anchor_at=anchor_at, opens_at=opens_at, due_at=due_at, counted=counted, set_aside=set_aside
     )
     return " ".join(part_words(part) for part in parts)
+
+
+def words_of_event(event) -> str:
+    """Return what somebody said of a duty, in one line: a cause of lateness, an exception, a reason."""
+    said = event.detail
+    parts = []
+    if said.get("cause"):
+        parts.append(str(LateCause(said["cause"]).label))
+    if said.get("until"):
+        at = moment_words(datetime.fromisoformat(said["until"]))
+        parts.append(gettext("Agreed for %(at)s") % {"at": at})
+    if said.get("instead"):
+        parts.append(gettext("%(who)s does it instead") % {"who": said["instead"]})
+    parts += [said[name] for name in ("words", "reason") if said.get(name)]
+    return ". ".join(parts)

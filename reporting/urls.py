@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import approvals, child, duties, find, month, plain, work
+from reporting.views import answers, approvals, child, duties, find, late, month, plain, work
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("children/<uuid:child_id>/", child.child, name="child"),
     path("duties/<uuid:clock_id>/", duties.duty, name="duty"),
+    path("duties/<uuid:clock_id>/seen/", answers.duty_seen, name="duty_seen"),
+    path("duties/<uuid:clock_id>/<slug:what>/", answers.duty_answer, name="duty_answer"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("duty-desk/", work.duty_desk, name="duty_desk"),
     path("duty-desk/<uuid:message_id>/resolve/", work.resolve_incident, name="resolve_incident"),
@@ -20,6 +22,8 @@ urlpatterns = [
     path("reports/month/<str:period>/", month.month, name="month"),
     path("reports/month/<str:period>/figures.csv", month.month_csv, name="month_csv"),
     path("reports/month/<str:period>/<slug:measure>/", month.month_rows, name="month_rows"),
+    path("reports/late/<str:period>/", late.late, name="late"),
+    path("reports/late/<str:period>/duties.csv", late.late_csv, name="late_csv"),
     path("help/", plain.help_page, name="help"),
     path("accessibility/", plain.accessibility, name="accessibility"),
     path("privacy/", plain.privacy, name="privacy"),

@@ -57,6 +57,9 @@ class EventKind(models.TextChoices):
     STOPPED = "stopped", _("No longer needed")
     REOPENED = "reopened", _("Needed after all")
     VOID = "void", _("Set aside")
+    ACKNOWLEDGED = "seen", _("Seen")
+    LATE = "late", _("Reason for lateness")
+    EXCEPTION = "exception", _("Exception agreed")
 
 
 class ClockEvent(Record):
@@ -87,3 +90,10 @@ class ClockEvent(Record):
 
     def __str__(self):
         return f"{self.kind} {self.clock_id}"
+
+    @property
+    def words(self) -> str:
+        """Return what was said, in the reader's language; empty where the kind says all."""
+        from clocks.wording import words_of_event
+
+        return words_of_event(self)

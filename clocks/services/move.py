@@ -58,7 +58,7 @@ def _texts(times: dict[str, datetime | None]) -> dict[str, str | None]:
     return {name: at.isoformat() if at else None for name, at in times.items()}
 
 
-def assign_clock(*, clock: Clock, to, by, now: datetime, counterpart=None) -> Clock:
+def assign_clock(*, clock: Clock, to, by, now: datetime, counterpart=None, reason: str = "") -> Clock:
     """Give a running duty to a person (None: to nobody), and return it.
 
     `counterpart` is the agency that will do it; the clock's own agency means no other. Raises `RuleError` when the duty
@@ -73,5 +73,6 @@ def assign_clock(*, clock: Clock, to, by, now: datetime, counterpart=None) -> Cl
             found.counterpart = counterpart if counterpart.pk != found.agency_id else None
         found.save(update_fields=["assigned_to", "counterpart"])
         person = str(to.pk) if to else None
-        ClockEvent.objects.bulk_create([new_event(found, EventKind.ASSIGNED, at=now, by=by, now=now, to=person)])
+        detail = {"to": person, "reason": reason}
+        ClockEvent.objects.bulk_create([new_event(found, EventKind.ASSIGNED, at=now, by=by, now=now, **detail)])
     return found

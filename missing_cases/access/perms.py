@@ -29,6 +29,7 @@ class Perm(models.TextChoices):
     NOTICE_WRITE = "notice_write", _("Record planned actions for a need-to-know notice")
     DUTY_SEE = "duty_see", _("See duties and their clocks")
     DUTY_DONE = "duty_done", _("Record a duty as done")
+    DUTY_EXCEPT = "duty_except", _("Agree a later time or another person for a duty")
     DUTY_DESK = "duty_desk", _("See incidents on the duty desk")
     INTERVIEW_SEE = "interview_see", _("See return interviews")
     INTERVIEW_ALLOCATE = "interview_allocate", _("Give out interviews")

@@ -28,6 +28,7 @@ MANAGING = frozenset(
         P.EPISODE_CORRECT,
         P.BREAK_GLASS_REVIEW,
         P.DUTY_DESK,
+        P.DUTY_EXCEPT,
         P.CHILD_BREAK_GLASS,
         P.TEAM_MANAGE,
     }

@@ -13,6 +13,7 @@ GRADE_COLOURS = {"high": "red", "medium": "orange", "low": "yellow", "very_low":
 TOPICS = {
     "clock.alarm": _("A duty's clock"),
     "clock.missing": _("A duty that should have a clock has none"),
+    "duty.handed_over": _("A duty was handed over to you"),
     "episode.reported": _("A child was reported missing"),
     "episode.located": _("A missing child was located"),
     "episode.returned": _("A missing child is back"),

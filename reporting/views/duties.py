@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from clocks.models import Clock
 from clocks.selectors import history_of
 from clocks.services.finish import complete_duty
 from missing_cases.access.perms import Perm
@@ -17,6 +16,7 @@ from missing_cases.errors import RuleError
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
 from reporting.subjects import address_of
+from reporting.views.answers import duty_for, possible_answers
 
 BY_HAND = "by_hand"
 
@@ -34,15 +34,7 @@ class DoneForm(GovForm):
 @requires(Perm.DUTY_SEE)
 def duty(request, clock_id):
     """Show a duty with its explanation and history; on POST record it as done."""
-    clock = (
-        Clock.objects.visible_to(request.access)
-        .select_related("version", "child", "agency")
-        .filter(pk=clock_id)
-        .first()
-    )
-    if clock is None:
-        raise Http404
-    request.reads.saw(clock.child_id)
+    clock = duty_for(request, clock_id)
     form = DoneForm(request.POST or None, now=request.now)
     by_hand = clock.rule.completion == BY_HAND and not clock.outcome and request.access.may(Perm.DUTY_DONE)
     if request.method == "POST":
@@ -56,8 +48,13 @@ def duty(request, clock_id):
             else:
                 messages.success(request, gettext("%(duty)s is recorded as done.") % {"duty": clock.title})
                 return redirect(address_of(clock.subject_kind, clock.subject_id, request.access) or "reporting:work")
+    may_say_seen = (
+        not clock.outcome and clock.agency_id == request.access.agency_id and request.access.may(Perm.DUTY_DONE)
+    )
     page = {
         "duty": clock, "form": form, "by_hand": by_hand, "now": request.now, "child": clock.child,
-        "history": history_of(clock), "subject": address_of(clock.subject_kind, clock.subject_id, request.access),
+        "history": history_of(clock), "answers": possible_answers(clock, request.access, request.now),
+        "may_say_seen": may_say_seen,
+        "subject": address_of(clock.subject_kind, clock.subject_id, request.access),
     }  # fmt: skip
     return render(request, "reporting/duty.html", page, status=422 if form.errors else 200)

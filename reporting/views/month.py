@@ -34,7 +34,8 @@ def month_name(year: int, month: int) -> str:
     return f"{_t(MONTHS[month - 1])} {year}"
 
 
-def _neighbours(year, month):
+def neighbours(year: int, month: int) -> tuple[str, str]:
+    """Return the months before and after as they stand in addresses."""
     before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
     after = f"{year + (month == 12)}-{month % 12 + 1:02d}"
     return before, after
@@ -61,7 +62,7 @@ def month(request, period):
         total = found.total(code)
         measures.append({"code": code, "title": title, "formula": formula, "total": total,
                          "parts": parts if code in CATEGORISED else []})  # fmt: skip
-    before, after = _neighbours(year, number)
+    before, after = neighbours(year, number)
     page = {
         "period": period,
         "month_name": month_name(year, number),
