@@ -81,6 +81,8 @@ def words_of_event(event) -> str:
     """Return what somebody said of a duty, in one line: a cause of lateness, an exception, a reason."""
     said = event.detail
     parts = []
+    if said.get("name"):
+        parts.append(gettext("To %(name)s") % {"name": said["name"]})
     if said.get("cause"):
         parts.append(str(LateCause(said["cause"]).label))
     if said.get("until"):

@@ -164,7 +164,7 @@ class ContactForm(PersonForm, FurtherForm):
     result = _radios(_("What came of it"), Result.choices)
     decline_reason = _radios(_("Reason given"), DeclineReason.choices)
     decline_words = _words(_("In the child's words"))
-    arranged_for = MomentField(label=_("For which day and time"), allow_future=True)
+    arranged_for = MomentField(label=_("For which day and time"), ahead=True)
     made_by = _radios(_("Who made contact"), [])
     made_by_name = forms.CharField(label=_("Their name"), max_length=150, required=False)
     note = _words(_("Note"))

@@ -73,6 +73,6 @@ def assign_clock(*, clock: Clock, to, by, now: datetime, counterpart=None, reaso
             found.counterpart = counterpart if counterpart.pk != found.agency_id else None
         found.save(update_fields=["assigned_to", "counterpart"])
         person = str(to.pk) if to else None
-        detail = {"to": person, "reason": reason}
+        detail = {"to": person, "name": to.full_name if to else "", "reason": reason}
         ClockEvent.objects.bulk_create([new_event(found, EventKind.ASSIGNED, at=now, by=by, now=now, **detail)])
     return found

@@ -98,7 +98,7 @@ class NoticeForm(GovForm):
     strategy_meeting = Choice(
         label=_("Is a multi-agency strategy meeting planned?"), choices=[("yes", _("Yes")), ("no", _("No"))]
     )
-    strategy_meeting_at = MomentField(label=_("When is it?"), required=False, allow_future=True)
+    strategy_meeting_at = MomentField(label=_("When is it?"), required=False, ahead=True)
     no_meeting_reason = Words(label=_("Why is none planned?"), rows=2)
 
     reveals = {("strategy_meeting", "yes"): ["strategy_meeting_at"], ("strategy_meeting", "no"): ["no_meeting_reason"]}

@@ -16,8 +16,10 @@ from missing_cases.forms.local_time import (
     write_time,
 )
 
-TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+TODAY, YESTERDAY, TOMORROW, OTHER = "today", "yesterday", "tomorrow", "other"
 DAYS = [(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another date"))]
+DAYS_AHEAD = [(TODAY, _("Today")), (TOMORROW, _("Tomorrow")), (OTHER, _("Another date"))]
+AWAY = {TODAY: 0, YESTERDAY: -1, TOMORROW: 1}  # days from today
 DATE_PARTS = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
 
 
@@ -91,9 +93,10 @@ class DateField(forms.Field):
 
 
 class MomentWidget(PartsWidget):
-    """Today, yesterday or another date; a time; and, one night a year, which of the two."""
+    """Today, yesterday (or tomorrow, where what is asked lies ahead) or another date; a time; and which of the two."""
 
     kind = "moment"
+    days = DAYS
     parts = ("on", "day", "month", "year", "time", "which")
     template_name = "gov/moment.html"
 
@@ -117,7 +120,7 @@ class MomentWidget(PartsWidget):
             name=name,
             base=base,
             typed=typed,
-            days=[{"value": value, "label": label, "checked": typed.get("on") == value} for value, label in DAYS],
+            days=[{"value": value, "label": label, "checked": typed.get("on") == value} for value, label in self.days],
             date_parts=self.date_parts(name, base, typed),
             date_shown=typed.get("on") == OTHER or (not typed.get("on") and bool(typed.get("day"))),
             time_wrong=self.wrong == "time",
@@ -127,14 +130,19 @@ class MomentWidget(PartsWidget):
 
 
 class MomentField(forms.Field):
-    """An instant, given as a local day and time. `now` (aware) must be set before cleaning: the form does it."""
+    """An instant, given as a local day and time. `now` (aware) must be set before cleaning: the form does it.
+
+    `allow_future`: it may be to come; `ahead`: it is to come as a rule, and tomorrow is offered, not yesterday.
+    """
 
     widget = MomentWidget
     now: dt.datetime | None = None
 
-    def __init__(self, *, allow_future=False, **kwargs):
+    def __init__(self, *, allow_future=False, ahead=False, **kwargs):
         super().__init__(**kwargs)
-        self.allow_future = allow_future
+        self.allow_future, self.ahead = allow_future or ahead, ahead
+        if ahead:
+            self.widget.days = DAYS_AHEAD
 
     def clean(self, value):
         """Return an instant (aware, UTC), or None when empty and optional."""
@@ -166,10 +174,10 @@ class MomentField(forms.Field):
 
     def _day(self, value):
         today = self.now.astimezone(LONDON).date()
-        if value.get("on") == TODAY:
-            return today
-        if value.get("on") == YESTERDAY:
-            return today - dt.timedelta(days=1)
+        if value.get("on") in AWAY:
+            return today + dt.timedelta(days=AWAY[value["on"]])
         if value.get("on") == OTHER or value.get("day"):
             return read_date(value.get("day", ""), value.get("month", ""), value.get("year", ""))
+        if self.ahead:
+            return self._refuse(_("Say which day: today, tomorrow or another date"), "on")
         return self._refuse(_("Say which day: today, yesterday or another date"), "on")

@@ -55,7 +55,7 @@ class LateForm(GovForm):
 class ExceptionForm(GovForm):
     """What a manager agrees, and why."""
 
-    until = MomentField(label=_("By when is it to be done?"), required=False)
+    until = MomentField(label=_("By when is it to be done?"), required=False, ahead=True)
     instead = forms.CharField(label=_("Who does it instead, if it is somebody else?"), required=False, max_length=150)
     reason = forms.CharField(label=_("Why is it agreed?"), widget=forms.Textarea, required=False, max_length=2000)
 

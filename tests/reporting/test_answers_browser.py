@@ -67,6 +67,8 @@ def test_a_late_duty_is_answered_for(new_page, place, width):
     page.get_by_role("button", name="Hand over").click()
     page.get_by_text("The duty is handed over.").wait_for()
     page.get_by_role("link", name="Agree a later time or another person").click()
+    page.get_by_label("Tomorrow").check()
+    page.get_by_label("Time").fill("10am")
     page.get_by_label("Who does it instead, if it is somebody else?").fill("The duty team")
     page.get_by_label("Why is it agreed?").fill("The worker is in court.")
     looked_at(page, "exception", width)

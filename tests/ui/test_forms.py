@@ -98,3 +98,17 @@ def test_hint_and_error_describe_the_input():
     page = str(typed(**GOOD))
     assert 'aria-describedby="id_words_helptext"' in page
     assert 'data-aria-controls="id_told_0_more"' in page
+
+
+def test_what_lies_ahead_is_asked_of_tomorrow_and_not_of_yesterday():
+    class Ahead(GovForm):
+        until = MomentField(label="Until", ahead=True)
+
+    now = dt.datetime(2026, 3, 28, 12, tzinfo=dt.UTC)
+    form = Ahead({"until_on": "tomorrow", "until_time": "10am"}, now=now)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["until"] == dt.datetime(2026, 3, 29, 9, tzinfo=dt.UTC)  # the clocks went forward
+    assert "Tomorrow" in str(form)
+    assert "Yesterday" not in str(form)
+    nothing = Ahead({"until_on": "", "until_time": "10am"}, now=now)
+    assert "today, tomorrow or another date" in str(nothing.errors)
