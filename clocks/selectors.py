@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.timezone import localdate
@@ -9,8 +10,8 @@ from django.utils.timezone import localdate
 from clocks.engine.state import Outcome
 from clocks.models import Clock, ClockEvent, EventKind
 from missing_cases.access.perms import Perm
-from missing_cases.access.roles import ROLES
-from missing_cases.models import KeyWorker, Membership, Message, TeamScope, User
+from missing_cases.access.roles import roles_with
+from missing_cases.models import Membership, Message, User
 
 
 def duties_visible_to(access, now):
@@ -64,23 +65,22 @@ def incidents_for(access):
 
 
 def can_take(clock: Clock, access, now) -> list[User]:
-    """Return the reader's colleagues who may be given a duty, by name: they may do duties, and may see the child.
-
-    Those of teams that see all of the agency's children, and the child's own workers.
-    """
+    """Return the reader's colleagues who may be given a duty, by name: they may do duties, and may open the child."""
     today = localdate(now)
-    live = Q(to_on__isnull=True) | Q(to_on__gte=today)
-    teams = Q(team__scope=TeamScope.AGENCY)
-    if clock.child_id:
-        workers = KeyWorker.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=today), child_id=clock.child_id)
-        teams |= Q(user__in=list(workers.filter(void_at__isnull=True).values_list("user_id", flat=True)))
-    roles = [code for code, role in ROLES.items() if Perm.DUTY_DONE in role.perms]
     rows = Membership.objects.filter(
-        live, teams, role__in=roles, from_on__lte=today, void_at__isnull=True, user__is_active=True,
-        team__agency=access.agency_id, team__active=True,
+        Q(to_on__isnull=True) | Q(to_on__gte=today), role__in=roles_with(Perm.DUTY_DONE), from_on__lte=today,
+        void_at__isnull=True, user__is_active=True, team__agency=access.agency_id, team__active=True,
     )  # fmt: skip
+    if clock.child_id:
+        rows = rows.filter(user__in=_people_who_may_open(clock.child_id))
     people = {row.user_id: row.user for row in rows.select_related("user")}
     return sorted(people.values(), key=lambda person: (person.full_name, person.pk))
+
+
+def _people_who_may_open(child_id: UUID) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_who_may_open(%s)", [child_id])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def lateness(access, start, end, now) -> list[dict]:
@@ -99,3 +99,13 @@ def lateness(access, start, end, now) -> list[dict]:
         .order_by("kind", "version_id", "cause")
         .annotate(n=Count("id"))
     )
+
+
+def ending_before(access, until, now) -> list[dict]:
+    """Return how many open duties of the reader's agency, that they may see, fall due from `now` and before `until`.
+
+    Rows of {"kind", "version_id", "assigned_to_id" (None: given to nobody by name), "n"}. One query.
+    """
+    clocks = Clock.objects.visible_to(access).open_at(now).filter(agency=access.agency_id)
+    groups = clocks.filter(due_at__gte=now, due_at__lt=until).values("kind", "version_id", "assigned_to_id")
+    return list(groups.order_by("kind", "version_id", "assigned_to_id").annotate(n=Count("id")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import answers, approvals, child, duties, find, late, month, plain, work
+from reporting.views import answers, approvals, child, duties, find, forecast, late, month, plain, work
 
 app_name = "reporting"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("missing-now/token/", work.missing_now_token, name="missing_now_token"),
     path("find/", find.find, name="find"),
     path("children/<uuid:child_id>/", child.child, name="child"),
+    path("forecast/", forecast.forecast, name="forecast"),
     path("duties/<uuid:clock_id>/", duties.duty, name="duty"),
     path("duties/<uuid:clock_id>/seen/", answers.duty_seen, name="duty_seen"),
     path("duties/<uuid:clock_id>/<slug:what>/", answers.duty_answer, name="duty_answer"),

@@ -78,6 +78,11 @@ def step_working_days(day: date, count: int) -> date:
     return day
 
 
+def next_working_morning(moment: datetime) -> datetime:
+    """Return 9am on the working day after a moment's own day: from Friday to Sunday that is Monday, in UTC."""
+    return instant_of(datetime.combine(step_working_days(as_local(moment).date(), 1), time(9)))
+
+
 def step_months(day: date, count: int) -> date:
     """Return the same day of the month `count` months on, or that month's last day if it is shorter."""
     index = day.year * 12 + day.month - 1 + count

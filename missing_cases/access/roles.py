@@ -218,6 +218,11 @@ ROLES: dict[str, Role] = dict(
 )  # fmt: skip
 
 
+def roles_with(perm: P) -> list[str]:
+    """Return the codes of the roles that may do one thing."""
+    return [code for code, role in ROLES.items() if perm in role.perms]
+
+
 def perms_of(codes) -> frozenset[P]:
     """Return the union of what these roles may do. An unknown role may do nothing."""
     return frozenset().union(*(ROLES[code].perms for code in codes if code in ROLES))

@@ -2,6 +2,7 @@
 
 {{ moment|govdatetime }}      9:40pm, 21 November 2026
 {{ day|govdate }}             21 November 2026
+{{ moment|govweekday }}       Monday 9am
 {% moment at %}               the same inside a valid <time>
 {% since at now %}            "9 hours" that a script keeps fresh
 {% clock_tag due_at now %}    "3 hours left" or "2 days overdue", coloured, always in words
@@ -30,6 +31,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOUR, SOON = 3600, 12 * 3600
 
 
@@ -57,6 +59,12 @@ def govdate(value):
 def govdatetime(value):
     """Return an instant in words: 9:40pm, 21 November 2026. Empty for nothing."""
     return f"{govtime(value)}, {govdate(value)}" if value else ""
+
+
+@register.filter
+def govweekday(value):
+    """Return an instant of the coming days as people say it: Monday 9am. Empty for nothing."""
+    return f"{_(WEEKDAYS[value.astimezone(LONDON).weekday()])} {govtime(value)}" if value else ""
 
 
 @register.filter

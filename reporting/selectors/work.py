@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
+from clocks.engine.calendars import next_working_morning
 from clocks.models import Clock
 from clocks.selectors import duties_visible_to, incidents_for
 from disclosures.enums import Side
@@ -34,6 +35,8 @@ class WorkList:
     due_soon: int = 0
     page: Page | None = None
     unallocated: int = 0
+    ending_unallocated: int = 0
+    morning: dt.datetime | None = None
     interviews: list = field(default_factory=list)
     approvals: int = 0
     shared: list = field(default_factory=list)
@@ -79,7 +82,8 @@ def work_list(access, *, now, page: str | None = None) -> WorkList:
     if access.may(Perm.DUTY_SEE):
         _add_duties(work, access, now=now, page=page)
     if access.may(Perm.INTERVIEW_ALLOCATE):
-        work.unallocated = count_unallocated(access, now)
+        work.morning = next_working_morning(now)
+        work.unallocated, work.ending_unallocated = count_unallocated(access, now, work.morning)
     if access.may(Perm.INTERVIEW_WRITE):
         work.interviews = my_interviews(access)[:MOST]
     if access.may(Perm.INTERVIEW_AUTHORISE):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from clocks.models import Clock
 from episodes.models import Episode
@@ -53,10 +53,17 @@ class WaitingInterviews:
         return _rows(list(self.clocks)[part], self.clocks, self.access)
 
 
-def count_unallocated(access, now) -> int:
-    """Return how many interviews are owed, their clock running, with nobody given to hold them. One query."""
+def count_unallocated(access, now, until) -> tuple[int, int]:
+    """Return how many interviews owed, their clock running, nobody is to hold; and how many of them end before `until`.
+
+    Those overdue already are among the first and not among the second. One query.
+    """
     clocks = Clock.objects.visible_to(access).open_at(now).filter(kind=KIND, subject_kind=EPISODE)
-    return clocks.exclude(given_to_anybody("subject_id")).aggregate(n=Count("subject_id", distinct=True))["n"]
+    ending = Count("subject_id", distinct=True, filter=Q(due_at__gte=now, due_at__lt=until))
+    numbers = clocks.exclude(given_to_anybody("subject_id")).aggregate(
+        all=Count("subject_id", distinct=True), ending=ending
+    )
+    return numbers["all"], numbers["ending"]
 
 
 def waiting_interview_of(episode: Episode, access) -> WaitingInterview:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from missing_cases.access.perms import Perm
-from missing_cases.access.roles import ROLES
+from missing_cases.access.roles import roles_with
 from missing_cases.models import AgencyKind, KeyWorker, KeyWorkerRole, Membership, User
 from return_interviews.models import InterviewAllocation, ReturnInterview
 from return_interviews.selectors.one import authors_of
@@ -18,15 +18,11 @@ ALLOCATED = (KeyWorkerRole.SOCIAL_WORKER, KeyWorkerRole.EARLY_HELP, KeyWorkerRol
 GUESSES = 3
 
 
-def _roles_with(perm: Perm) -> list[str]:
-    return [code for code, role in ROLES.items() if perm in role.perms]
-
-
 def _holders(perm: Perm, now):
     day = timezone.localdate(now)
     return Membership.objects.filter(
         Q(to_on__isnull=True) | Q(to_on__gte=day),
-        role__in=_roles_with(perm),
+        role__in=roles_with(perm),
         from_on__lte=day,
         void_at__isnull=True,
         user__is_active=True,

@@ -5,6 +5,7 @@ import pytest
 from clocks import selectors, services
 from clocks.causes import LateCause
 from clocks.models import Clock, ClockEvent
+from missing_cases.access import grants
 from missing_cases.access.policy import NotAllowed, access_for
 from missing_cases.errors import RuleError
 from missing_cases.models import Message
@@ -46,6 +47,8 @@ def test_seen_twice_by_one_person_stands_once_and_moves_nothing(duty, world, man
 
 def test_a_duty_is_handed_to_a_colleague_who_may_see_the_child_and_they_are_told_once(duty, world):
     worker = world.people["social_worker"]
+    assert worker not in selectors.can_take(duty, world.by, NOW)  # works with the child and holds no grant
+    grants.name_person(child=world.child, user=worker, agency=world.council, reason="Hers", by=world.by.user, now=NOW)
     assert worker in selectors.can_take(duty, world.by, NOW)
     services.hand_over_duty(clock=duty, to=worker, reason="She knows the family.", by=world.by, now=NOW)
     duty.refresh_from_db()

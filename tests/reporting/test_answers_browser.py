@@ -78,3 +78,5 @@ def test_a_late_duty_is_answered_for(new_page, place, width):
     page.goto(reverse("reporting:late", args=[f"{place.duty.due_at:%Y-%m}"]))
     looked_at(page, "table", width)
     assert page.get_by_role("columnheader", name="Another reason").is_visible()
+    page.goto(reverse("reporting:forecast"))
+    looked_at(page, "forecast", width)

@@ -63,6 +63,7 @@ EXPECTED = {
     "reporting:missing_now_token": page("missing_now"),
     "reporting:find": page("child_search", methods=(GET, POST)),
     "reporting:child": child("child_header", row="child", methods=(GET,)),
+    "reporting:forecast": page("duty_see"),
     "reporting:duty": Needs(("duty_see",), "clock", "clock_id"),
     "reporting:duty_seen": Needs(("duty_done",), "clock", "clock_id", methods=(POST,)),
     "reporting:duty_answer": Needs(("duty_done", "duty_except"), "clock", "clock_id", {"what": "hand-over"}),
