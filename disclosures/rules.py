@@ -67,17 +67,25 @@ WHY_NOT = {
     S.EXPIRED: _("The time in which it could be opened has run out."),
 }
 
-RECEIVING_ROLE = {
-    AgencyKind.COUNCIL: "missing_coordinator",
-    AgencyKind.POLICE: "police_spoc",
-    AgencyKind.HEALTH: "health_worker",
-    AgencyKind.EDUCATION: "school_lead",
-    AgencyKind.YOUTH_JUSTICE: "youth_justice_worker",
-    AgencyKind.CARE_HOME: "registered_manager",
-    AgencyKind.PROBATION: "partner_worker",
-    AgencyKind.HOUSING: "partner_worker",
-    AgencyKind.SUBSTANCE_SERVICE: "partner_worker",
-    AgencyKind.ADULT_SERVICES: "partner_worker",
+# Who receives at an agency: the first of these roles that somebody there holds.
+RECEIVING_ROLES: dict[str, tuple[str, ...]] = {
+    AgencyKind.COUNCIL: (
+        "missing_coordinator",
+        "team_manager",
+        "practice_manager",
+        "principal_manager",
+        "exploitation_manager",
+    ),
+    AgencyKind.POLICE: ("police_spoc",),
+    AgencyKind.HEALTH: ("health_worker",),
+    AgencyKind.EDUCATION: ("school_lead",),
+    AgencyKind.YOUTH_JUSTICE: ("youth_justice_worker",),
+    AgencyKind.CARE_HOME: ("registered_manager",),
+    AgencyKind.PROBATION: ("partner_worker",),
+    AgencyKind.HOUSING: ("partner_worker",),
+    AgencyKind.SUBSTANCE_SERVICE: ("partner_worker",),
+    AgencyKind.ADULT_SERVICES: ("partner_worker",),
+    AgencyKind.CHARITY: ("partner_worker",),
 }
 
 
@@ -99,14 +107,12 @@ def possible(state: str, side: Side) -> frozenset[Action]:
     return frozenset(action for (at, action) in STEPS if at == state and SIDE_OF[action] == side)
 
 
-def check_recipient(*, owner, recipient) -> str:
-    """Return the role that receives at an agency. Raises RuleError where none can, or it is the sender itself."""
+def check_recipient(*, owner, recipient) -> None:
+    """Raise RuleError where no role of an agency can receive, or it is the sender itself."""
     if recipient.pk == owner.pk:
         raise RuleError(_("Choose another agency: this is your own."), field="recipient_agency")
-    role = RECEIVING_ROLE.get(recipient.kind)
-    if role is None or not recipient.active:
+    if recipient.kind not in RECEIVING_ROLES or not recipient.active:
         raise RuleError(_("This agency cannot receive anything here."), field="recipient_agency")
-    return role
 
 
 def check_terms(*, legal_basis: str, parts, expires_at, now) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from clocks.models import Clock
 from disclosures.enums import LIVE_STATES, Side, State
 from disclosures.models import Disclosure, DisclosureContent
-from disclosures.rules import RECEIVING_ROLE
+from disclosures.rules import RECEIVING_ROLES
 from missing_cases.models import Agency, User
 
 AGENCY = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}
@@ -93,8 +93,18 @@ def receiving_agencies(child, access):
     """Return the agencies that can receive a disclosure, those involved with the child first, then by name."""
     involved = child.involvements.visible_to(access).filter(to_at__isnull=True, void_at__isnull=True)
     near = set(involved.values_list("agency_id", flat=True))
-    able = Agency.objects.filter(active=True, kind__in=RECEIVING_ROLE).exclude(pk=access.agency_id)
+    able = Agency.objects.filter(active=True, kind__in=RECEIVING_ROLES).exclude(pk=access.agency_id)
     return sorted(able, key=lambda agency: (agency.pk not in near, agency.name))
+
+
+def receivers_of(agency: Agency, on) -> tuple[str, list[User]]:
+    """Return the role that receives at an agency on a date and who holds it: the first of its roles that is held.
+
+    Where none is held, the first role and nobody.
+    """
+    roles = RECEIVING_ROLES.get(agency.kind, ())
+    held = ((role, holders_of(role, agency, on)) for role in roles)
+    return next(((role, people) for role, people in held if people), (roles[0] if roles else "", []))
 
 
 def holders_of(role: str, agency: Agency, on) -> list[User]:

@@ -16,10 +16,10 @@ WITH due AS MATERIALIZED (
     SELECT f.id AS alarm_id, f.clock_id, f.child_id, f.stage, f.rank, f.generation, f.agency_id AS owner_id,
            c.kind, c.due_at, c.subject_kind, c.subject_id, c.assigned_to_id, t.role,
            coalesce(CASE t.at WHEN 'counterpart' THEN c.counterpart_id ELSE f.agency_id END, f.agency_id) AS agency_id,
-           t.at = 'counterpart' AND c.counterpart_id IS NULL AS nowhere,
+           t.at = 'counterpart' AND c.counterpart_id IS NULL AS nowhere, t.at = 'counterpart' AS waited_for, t.place,
            coalesce(f.child_id, '00000000-0000-0000-0000-000000000000') AS child_key
       FROM fired f JOIN clock c ON c.id = f.clock_id
-     CROSS JOIN LATERAL jsonb_to_recordset(f.tell) AS t(role text, at text)
+     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(f.tell) AS (role text, at text)) WITH ORDINALITY AS t(role, at, place)
 ), asked AS (
     SELECT DISTINCT t.role, t.agency_id, t.child_key FROM told t
      WHERE NOT t.nowhere AND t.role NOT IN ('assignee', 'key_worker')
@@ -43,7 +43,7 @@ WITH due AS MATERIALIZED (
     SELECT h.* FROM (SELECT h.*, bool_or(h.near) OVER (PARTITION BY h.role, h.agency_id, h.child_key) AS any_near
                        FROM holders h) h
      WHERE h.near OR NOT h.any_near
-), found AS MATERIALIZED (
+), heard AS MATERIALIZED (
     SELECT t.*, n.user_id FROM told t JOIN nearest n
         ON n.role = t.role AND n.agency_id = t.agency_id AND n.child_key = t.child_key
      WHERE NOT t.nowhere
@@ -57,16 +57,22 @@ WITH due AS MATERIALIZED (
        AND (k.to_on IS NULL OR k.to_on >= (%(now)s AT TIME ZONE 'Europe/London')::date)
       JOIN staff u ON u.id = k.user_id AND u.is_active
      WHERE t.role = 'key_worker'
+), found AS MATERIALIZED (
+    -- The roles of the agency waited for are in order: the first of a step that somebody holds is told.
+    SELECT h.* FROM (SELECT h.*, min(h.place) OVER (PARTITION BY h.alarm_id, h.waited_for) AS first FROM heard h) h
+     WHERE NOT h.waited_for OR h.place = h.first
 ), gravest AS (
     SELECT DISTINCT ON (f.clock_id, f.user_id) f.* FROM found f
      ORDER BY f.clock_id, f.user_id, f.rank DESC, f.role
 ), unheard AS (
     -- A role nobody holds; and a step addressed to persons alone (the assignee, the key worker) when there is none.
-    SELECT DISTINCT ON (t.alarm_id, t.role) t.* FROM told t
-     WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id AND f.role = t.role)
+    -- Of the agency waited for, one for all its roles where nobody holds any.
+    SELECT DISTINCT ON (t.alarm_id, CASE WHEN t.waited_for THEN '' ELSE t.role END) t.* FROM told t
+     WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id
+                          AND (f.role = t.role OR f.waited_for AND t.waited_for))
        AND (t.role NOT IN ('assignee', 'key_worker')
             OR NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id))
-     ORDER BY t.alarm_id, t.role
+     ORDER BY t.alarm_id, CASE WHEN t.waited_for THEN '' ELSE t.role END, t.place
 ), messages AS (
     INSERT INTO message (id, key, topic, channel, recipient_id, agency_id, role, child_id, subject_kind, subject_id,
                          payload, incident, made_at, available_at, attempts, receipt, last_error)
@@ -78,7 +84,7 @@ WITH due AS MATERIALIZED (
            o.subject_id,
            jsonb_build_object('clock', o.clock_id, 'kind', o.kind, 'stage', o.stage, 'due_at', o.due_at),
            o.user_id IS NULL, %(now)s, %(now)s, 0, '', ''
-      FROM (SELECT g.* FROM gravest g UNION ALL SELECT u.*, NULL FROM unheard u) o
+      FROM (SELECT g.* FROM gravest g UNION ALL SELECT u.*, NULL, NULL FROM unheard u) o
     ON CONFLICT (key) DO NOTHING
 ), alive AS (
     INSERT INTO heartbeat (name, at, worker_at, host)

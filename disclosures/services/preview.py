@@ -19,7 +19,6 @@ class Preview:
     source: DisclosureSource
     document: Document
     sha256: str
-    role: str
     parts: frozenset[str]
 
 
@@ -38,7 +37,7 @@ def preview_disclosure(
         raise RuleError(_("There is no such record, or you may not see it."))
     if not source.authorised():
         raise RuleError(_("This has not been authorised. A manager has to authorise it before it can be shared."))
-    role = check_recipient(owner=by.agency, recipient=recipient_agency)
+    check_recipient(owner=by.agency, recipient=recipient_agency)
     check_terms(legal_basis=legal_basis, parts=parts, expires_at=expires_at, now=now)
     try:
         document = source.freeze(frozenset(parts), by)
@@ -46,4 +45,4 @@ def preview_disclosure(
         raise RuleError(
             _("An answer you chose is no longer in the record. Choose again from what stands there now."), field="parts"
         ) from None
-    return Preview(source, document, digest(document.to_payload()), role, frozenset(parts))
+    return Preview(source, document, digest(document.to_payload()), frozenset(parts))

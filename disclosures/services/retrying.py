@@ -9,7 +9,7 @@ from disclosures import triggers
 from disclosures.enums import Action, EventKind, State
 from disclosures.models import Disclosure
 from disclosures.rules import TRIES_BEFORE_INCIDENT, next_state, next_try
-from disclosures.selectors import holders_of
+from disclosures.selectors import receivers_of
 from disclosures.services.steps import SUBJECT, record, settle_incidents, tell_recipient
 from disclosures.sources import note_delivered
 from missing_cases.models import Channel, Message
@@ -52,7 +52,7 @@ def _try(disclosure: Disclosure, now) -> bool:
 
 def _deliver(disclosure: Disclosure, now) -> bool:
     recipient = disclosure.recipient_agency
-    if not recipient.active or not holders_of(disclosure.recipient_role, recipient, timezone.localdate(now)):
+    if not recipient.active or not receivers_of(recipient, timezone.localdate(now))[1]:
         return False
     disclosure.state = next_state(disclosure.state, Action.RETRY)
     disclosure.sent_at, disclosure.next_try_at = now, None

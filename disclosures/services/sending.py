@@ -12,7 +12,7 @@ from disclosures import triggers
 from disclosures.enums import LEGAL_PROSE, Action, EventKind, LegalBasis, State
 from disclosures.models import Disclosure, DisclosureContent
 from disclosures.rules import check_said, next_try
-from disclosures.selectors import holders_of, live_disclosure
+from disclosures.selectors import live_disclosure, receivers_of
 from disclosures.services.copies import keep_copy, print_copy
 from disclosures.services.preview import Preview, preview_disclosure
 from disclosures.services.steps import locked, record, settle_incidents, tell_recipient
@@ -79,9 +79,9 @@ def _create(preview, terms, kind, source_id, child, recipient, expires_at, by, n
     numbers = Disclosure.objects.visible_to(by).filter(owner_agency=by.agency, source_kind=kind, source_id=source_id)
     copy = (numbers.aggregate(last=Max("copy_number"))["last"] or 0) + 1
     payload = _payload(preview.document, terms, recipient, copy, by, now)
-    ready = bool(holders_of(preview.role, recipient, timezone.localdate(now)))
+    role, ready = receivers_of(recipient, timezone.localdate(now))
     disclosure = Disclosure(
-        child=child, owner_agency=by.agency, recipient_agency=recipient, recipient_role=preview.role,
+        child=child, owner_agency=by.agency, recipient_agency=recipient, recipient_role=role,
         source_kind=kind, source_id=source_id, source_version=preview.source.version,
         source_reference=preview.source.reference, title=preview.document.title, copy_number=copy,
         legal_basis=terms["legal_basis_code"], consent=terms["consent"], sha256=digest(payload),
@@ -144,7 +144,7 @@ def deliver_disclosure(*, disclosure: Disclosure, by, now) -> Disclosure:
     """Send what was waiting, now that somebody there can receive it. Raises RuleError while nobody can."""
     with transaction.atomic():
         found = locked(disclosure, Action.DELIVER, by, now)
-        if not holders_of(found.recipient_role, found.recipient_agency, timezone.localdate(now)):
+        if not receivers_of(found.recipient_agency, timezone.localdate(now))[1]:
             raise RuleError(_("Nobody at %(name)s can receive it yet.") % {"name": found.recipient_agency.name})
         found.sent_at, found.next_try_at = now, None
         found.save(update_fields=["state", "sent_at", "next_try_at"])

@@ -6,7 +6,7 @@ from django.utils import timezone
 from disclosures.enums import Action, EventKind, Side, State
 from disclosures.models import Disclosure, DisclosureEvent
 from disclosures.rules import SIDE_OF, next_state
-from disclosures.selectors import holders_of
+from disclosures.selectors import receivers_of
 from missing_cases.access.perms import Perm
 from missing_cases.access.policy import live_memberships
 from missing_cases.models import Channel, Message
@@ -79,8 +79,8 @@ def tell(disclosure: Disclosure, event: DisclosureEvent, people, *, agency, role
 
 def tell_recipient(disclosure: Disclosure, event: DisclosureEvent, *, now) -> bool:
     """Tell everybody who receives for the recipient agency."""
-    role, agency = disclosure.recipient_role, disclosure.recipient_agency
-    people = holders_of(role, agency, timezone.localdate(now))
+    agency = disclosure.recipient_agency
+    role, people = receivers_of(agency, timezone.localdate(now))
     return tell(disclosure, event, people, agency=agency, role=role, now=now)
 
 
@@ -92,10 +92,12 @@ def settle_incidents(disclosure: Disclosure, *, by, now) -> None:
 
 
 def tell_sender(disclosure: Disclosure, event: DisclosureEvent, *, now) -> bool:
-    """Tell the person who sent it while they still work there, otherwise their agency's missing co-ordinators."""
+    """Tell the person who sent it while they still work there, otherwise whoever receives at their agency."""
     agency, today = disclosure.owner_agency, timezone.localdate(now)
-    people = [disclosure.queued_by] if _still_here(disclosure.queued_by, agency, today) else []
-    return tell(disclosure, event, people or holders_of(FALLBACK, agency, today), agency=agency, role=FALLBACK, now=now)
+    role, people = FALLBACK, [disclosure.queued_by]
+    if not _still_here(disclosure.queued_by, agency, today):
+        role, people = receivers_of(agency, today)
+    return tell(disclosure, event, people, agency=agency, role=role, now=now)
 
 
 def _still_here(person, agency, today) -> bool:

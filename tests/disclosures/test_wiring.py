@@ -46,13 +46,6 @@ def test_what_is_answered_is_not_looked_for(world, send, as_reader):
     assert found(world.now) == []
 
 
-def test_a_recipient_other_than_the_police_has_no_clock_in_england_s_baseline(world, send):
-    sent = send(recipient_agency=world.nurse.agency)
-    with context.acting(world.manager):
-        assert not Clock.objects.filter(subject_id=sent.pk).exists()
-    assert found(world.now) == []
-
-
 def test_a_clock_without_its_disclosure_is_found(world, send):
     sent = send()
     with context.acting_as_system("test"), as_role("mc_owner"):

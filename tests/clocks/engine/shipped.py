@@ -13,6 +13,7 @@ def text_of(code: str) -> str:
 
 ENGLAND = load_protocol(text_of("england"))
 ENGLAND_2 = load_protocol(text_of("england_2"))
+ENGLAND_3 = load_protocol(text_of("england_3"))
 WIGAN_1, WIGAN_2, WIGAN = (load_protocol(text_of(name)) for name in ("wigan", "wigan_2", "wigan_3"))
 
 SMALL = """\

@@ -11,8 +11,9 @@ from clocks.engine.durations import Duration, Unit
 from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.rules import Basis, Due, DueKind, Opens, Recipient, Stage, StagePoint
+from disclosures.rules import RECEIVING_ROLES
 from missing_cases.access.roles import ROLES
-from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, SMALL, WIGAN, WIGAN_1, small, text_of
+from tests.clocks.engine.shipped import ENGLAND, ENGLAND_2, ENGLAND_3, SMALL, WIGAN, WIGAN_1, small, text_of
 
 DUE = "    due: {after: 24 hours}\n"
 STEP = "      - {code: due, at: due, tell: [team_manager]}\n"
@@ -186,7 +187,7 @@ def test_a_damaged_protocol_never_fails_in_another_way(places, inserted):
         assert all(problem.startswith("Line ") for problem in error.problems)
 
 
-@pytest.mark.parametrize("code", ["england", "england_2", "wigan", "wigan_2", "wigan_3"])
+@pytest.mark.parametrize("code", ["england", "england_2", "england_3", "wigan", "wigan_2", "wigan_3"])
 def test_a_protocol_survives_the_way_through_json(code):
     text = text_of(code)
     assert load_protocol(json.dumps(plain_content(text))) == load_protocol(text)
@@ -200,7 +201,20 @@ def test_england_s_second_version_is_the_first_with_one_duty_more():
     assert ENGLAND_2.in_force_from > WIGAN.in_force_from > ENGLAND.in_force_from
 
 
-@pytest.mark.parametrize("protocol", [ENGLAND, ENGLAND_2, WIGAN], ids=str)
+def test_england_s_third_version_is_the_second_with_one_duty_more():
+    *same, added = ENGLAND_3.rules
+    assert tuple(same) == ENGLAND_2.rules
+    assert (added.kind, added.basis, ENGLAND_3.version) == ("partner_receipt", "our_default", 3)
+    assert ENGLAND_3.in_force_from > ENGLAND_2.in_force_from
+    partners = {kind for kind, roles in RECEIVING_ROLES.items() if roles != ("police_spoc",)}
+    assert all(added.when.matches({"counterpart_kind": kind}) for kind in partners)
+    assert not added.when.matches({"counterpart_kind": "police"})
+    in_order = [who.role for who in added.stage("due").tell]
+    assert [role for role in in_order if role in RECEIVING_ROLES["council"]] == list(RECEIVING_ROLES["council"])
+    assert set(in_order) == {role for kind in partners for role in RECEIVING_ROLES[kind]}
+
+
+@pytest.mark.parametrize("protocol", [ENGLAND, ENGLAND_2, ENGLAND_3, WIGAN], ids=str)
 def test_shipped_rules_cite_tell_known_roles_and_end_somehow(protocol):
     known = {*ROLES, "assignee", "key_worker"}
     for rule in protocol.rules:
