@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.enums import LEGAL_PROSE, LegalBasis
@@ -24,6 +25,21 @@ def shown(row: Row) -> str:
     """Return an answer as the sender has to read it before ticking it."""
     said = [row.answer if row.state == ANSWERED or not row.words else "", row.words]
     return ": ".join(part for part in said if part)
+
+
+def _file_field(files) -> forms.MultipleChoiceField:
+    """Return the question which files go along: none is ticked beforehand."""
+    return forms.MultipleChoiceField(
+        label=_("Files kept with it (optional)"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each file you tick is copied and goes whole, with everything in it. Look at it first."),
+        choices=[(file.key, _described(file)) for file in files],
+    )  # fmt: skip
+
+
+def _described(file) -> str:
+    if file.stored.looked_through_at:
+        return file.description
+    return gettext("%(what)s (not looked through for viruses)") % {"what": file.description}
 
 
 class ShareForm(GovForm):
@@ -53,7 +69,7 @@ class ShareForm(GovForm):
     )  # fmt: skip
     option_hints = {"legal_basis": LEGAL_PROSE}
 
-    def __init__(self, *args, document: Document, agencies, **kwargs):
+    def __init__(self, *args, document: Document, agencies, files=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
         choices = [("", _("Choose an agency"))] + [(key, agency.name) for key, agency in self.agencies.items()]
@@ -63,8 +79,10 @@ class ShareForm(GovForm):
         self.parts = [section for section in document.sections if section.rows]
         for section in self.parts:
             self._add_section(section)
+        if files:
+            self.fields["files"] = _file_field(files)
         self.sections = [
-            (_("What to share"), [SECTION + section.code for section in self.parts]),
+            (_("What to share"), [*(SECTION + section.code for section in self.parts), *(["files"] * bool(files))]),
             (
                 _("With whom and why"),
                 ["recipient_agency", "legal_basis", "consent", "reason", "handling", "expires_on"],
@@ -114,6 +132,7 @@ class ShareForm(GovForm):
             "recipient_agency": self.agencies[self.cleaned_data["recipient_agency"]],
             "legal_basis": self.cleaned_data["legal_basis"],
             "parts": self.cleaned_data["parts"],
+            "files": self.cleaned_data.get("files") or [],
             "expires_at": dt.datetime.combine(day, dt.time.max, LONDON) if day else None,
         }
 

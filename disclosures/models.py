@@ -187,6 +187,26 @@ class DisclosureContent(Record, Owned):
         return Document.from_data(json.loads(self.payload)["document"])
 
 
+class DisclosedFile(Record, Owned):
+    """A file that went with a disclosure: a copy of its own, frozen with the words and closed with them."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="files")
+    child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, related_name="+")
+    description = models.CharField(_("what it is"), max_length=200)
+    number = models.PositiveSmallIntegerField(_("place among the files"))
+    stored = models.OneToOneField("missing_cases.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        db_table = "disclosed_file"
+        ordering = ["number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "number"], name="disclosed_files_stand_in_order"),
+            models.CheckConstraint(condition=~Q(description=""), name="disclosed_file_says_what_it_is"),
+        ]
+
+
 class EventQuerySet(models.QuerySet):
     """History."""
 

@@ -12,5 +12,6 @@ FIELDS = {
         P.FREE_TEXT: "child_name reason handling payload",
         P.OPERATIONAL: "parts sha256",
     },
+    "disclosed_file": {P.FREE_TEXT: "description", P.OPERATIONAL: "number"},
     "disclosure_event": {P.OPERATIONAL: "kind sha256", P.FREE_TEXT: "words"},
 }

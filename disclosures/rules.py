@@ -67,6 +67,8 @@ WHY_NOT = {
     S.EXPIRED: _("The time in which it could be opened has run out."),
 }
 
+SHAREABLE_TYPES = frozenset({"application/pdf", "image/jpeg"})
+
 # Who receives at an agency: the first of these roles that somebody there holds.
 RECEIVING_ROLES: dict[str, tuple[str, ...]] = {
     AgencyKind.COUNCIL: (
@@ -123,6 +125,12 @@ def check_terms(*, legal_basis: str, parts, expires_at, now) -> None:
         raise RuleError(_("Choose at least one answer to share."), field="parts")
     if expires_at is not None and expires_at <= now:
         raise RuleError(_("The last day to open it must be in the future."), field="expires_on")
+
+
+def check_files(content_types) -> None:
+    """Raise RuleError where a chosen file is of a type that may not leave."""
+    if set(content_types) - SHAREABLE_TYPES:
+        raise RuleError(_("Only pictures (JPEG) and PDFs can be shared. Take the other file out."), field="files")
 
 
 def check_said(text: str, *, field: str, message) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from clocks.models import Clock
 from disclosures.enums import LIVE_STATES, Side, State
-from disclosures.models import Disclosure, DisclosureContent
+from disclosures.models import DisclosedFile, Disclosure, DisclosureContent
 from disclosures.rules import RECEIVING_ROLES
 from missing_cases.models import Agency, User
 
@@ -82,6 +82,11 @@ def live_disclosure(*, source_kind: str, source_id, version: int, recipient, acc
         .filter(state__in=LIVE_STATES)
         .first()
     )
+
+
+def files_of(disclosure: Disclosure, access):
+    """Return the files that went with a disclosure, as long as this reader may read it, in their order."""
+    return DisclosedFile.objects.visible_to(access).filter(disclosure=disclosure).select_related("stored")
 
 
 def history_of(disclosure: Disclosure, access):

@@ -8,13 +8,23 @@ lock is what is frozen.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from missing_cases.access.policy import Access
 from missing_cases.files.document import Document
-from missing_cases.models import Child
+from missing_cases.models import Child, StoredFile
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file kept with a record: the key by which it is chosen, what it is in words, and the file."""
+
+    key: str
+    description: str
+    stored: StoredFile
 
 
 class DisclosureSource(Protocol):
@@ -47,6 +57,9 @@ class DisclosureSource(Protocol):
 
     def freeze(self, items: frozenset[str], access: Access) -> Document:
         """Return the document with the chosen items alone, word for word (usually `items(access).only(items)`)."""
+
+    def files(self, access: Access) -> "list[SourceFile]":
+        """Return the files kept with the record that may be chosen to go with it, as far as this reader sees them."""
 
     def sent(self, access: Access, now: datetime) -> None:
         """Note on the record that it was sent. Raises RuleError to refuse: then nothing is sent."""

@@ -27,5 +27,6 @@ urlpatterns = [
     path("shared/new/<slug:kind>/<uuid:source_id>/", sending.share, name="share"),
     path("shared/<uuid:pk>/", one.disclosure, name="disclosure"),
     path("shared/<uuid:pk>/document.pdf", one.document, name="document"),
+    path("shared/<uuid:pk>/files/<uuid:key>/", one.file, name="file"),
     path("shared/<uuid:pk>/<answer:action>/", one.answer, name="answer"),
 ]

@@ -10,3 +10,4 @@ class MissingCasesConfig(AppConfig):
 
     def ready(self):
         from missing_cases.accounts import checks  # noqa: F401 - registers the checks of sign-in
+        from missing_cases.files import checks as of_files  # noqa: F401 - registers the check of uploads

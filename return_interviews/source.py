@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from disclosures.enums import State
 from disclosures.models import Disclosure
+from disclosures.sources import SourceFile
 from missing_cases.files.document import Document
 from missing_cases.files.pdf import in_words
-from missing_cases.models import AgencyKind, Child
+from missing_cases.models import AgencyKind, Child, FileState
 from return_interviews import triggers
 from return_interviews.document import interview_document, only
 from return_interviews.models import ReturnInterview
+from return_interviews.selectors import attachments_of
 from return_interviews.selectors.one import FULL
 from return_interviews.services.noting import note_forwarded
 
@@ -46,6 +48,11 @@ class InterviewSource:
     def freeze(self, items: frozenset[str], access) -> Document:
         """Return the chosen sentences and answers, word for word. Raises KeyError for one that is not there."""
         return only(self.items(access), items)
+
+    def files(self, access) -> list[SourceFile]:
+        """Return the interview's attachments, each to be chosen by itself."""
+        rows = [row for row in attachments_of(self.interview) if row.stored.state == FileState.CLEAN]
+        return [SourceFile(str(row.pk), row.description, row.stored) for row in rows]
 
     def sent(self, access, now) -> None:
         """Note on the interview that it was forwarded. Raises RuleError for an agency that does not control it."""

@@ -5,8 +5,12 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from disclosures.models import DisclosedFile, Disclosure
+from disclosures.sources import SourceFile
 from missing_cases.files.pdf import render_pdf
-from missing_cases.models import Audience, FileState, StoredFile
+from missing_cases.files.scanning import look_through
+from missing_cases.files.services import keep_file, read_file
+from missing_cases.models import Audience, Child, FileState, StoredFile
 
 
 class DamagedCopy(Exception):
@@ -50,6 +54,27 @@ def keep_copy(data: bytes, *, disclosure, name: str, by, now) -> StoredFile:
     default_storage.save(str(stored.pk), ContentFile(data))
     stored.save(force_insert=True)
     return stored
+
+
+def freeze_file(file: SourceFile, number: int, *, disclosure: Disclosure, by, now) -> DisclosedFile:
+    """Keep a copy of a file for one disclosure, looked through for viruses again, and the row that says what it is.
+
+    Raises RuleError where something is found in it, DamagedFile when its bytes are not those that were kept.
+    """
+    data = read_file(file.stored)
+    looked = look_through(data, "files")
+    child = Child(pk=disclosure.child_id)
+    stored = keep_file(
+        data=data, child=child, name=f"{number}-{file.stored.name}", content_type=file.stored.content_type,
+        subject_kind="disclosure", subject_id=disclosure.pk, audience=Audience.NAMED,
+        audience_agencies=[disclosure.recipient_agency_id], state=FileState.CLEAN,
+        owner_agency=disclosure.owner_agency, looked_through_at=now if looked else file.stored.looked_through_at,
+        by=by, now=now,
+    )  # fmt: skip
+    return DisclosedFile.objects.create(
+        disclosure=disclosure, child_id=disclosure.child_id, owner_agency_id=disclosure.owner_agency_id,
+        description=file.description, number=number, stored=stored,
+    )  # fmt: skip
 
 
 def read_copy(stored: StoredFile) -> bytes:

@@ -13,7 +13,7 @@ from disclosures.enums import LEGAL_PROSE, Action, EventKind, LegalBasis, State
 from disclosures.models import Disclosure, DisclosureContent
 from disclosures.rules import check_said, next_try
 from disclosures.selectors import live_disclosure, receivers_of
-from disclosures.services.copies import keep_copy, print_copy
+from disclosures.services.copies import freeze_file, keep_copy, print_copy
 from disclosures.services.preview import Preview, preview_disclosure
 from disclosures.services.steps import locked, record, settle_incidents, tell_recipient
 from disclosures.sources import open_source
@@ -26,12 +26,13 @@ ONCE = "disclosure_once_per_version_and_recipient"
 
 def send_disclosure(
     *, source_kind: str, source_id: UUID, child, recipient_agency, legal_basis: str, parts, by, now, reason: str = "",
-    handling: str = "", consent: bool = False, expires_at=None, previewed_sha256: str = "",
+    handling: str = "", consent: bool = False, files=(), expires_at=None, previewed_sha256: str = "",
 ) -> Disclosure:  # fmt: skip
     """Send the chosen answers of an authorised record to one agency, and return the disclosure.
 
     Freezes the words and their PDF, tells everybody who receives there, and starts the clock that waits for them. Where
-    nobody can receive, it stays queued and an incident stands on the sender's duty desk. `parts`: codes of answers.
+    nobody can receive, it stays queued and an incident stands on the sender's duty desk. `parts`: codes of answers;
+    `files`: keys of files kept with the record, each frozen as a copy.
     `consent`: the child agreed as well. `expires_at`: aware datetime after which it cannot be opened, or None.
     `previewed_sha256`: digest from `preview_disclosure`; where given, nothing but that text is sent. Raises RuleError
     (with the field), NotAllowed. Duty: forwarding the interview to the police representative (Wigan, appendix e).
@@ -40,7 +41,7 @@ def send_disclosure(
         _one_at_a_time(source_kind, source_id)
         preview = preview_disclosure(
             source_kind=source_kind, source_id=source_id, recipient_agency=recipient_agency, legal_basis=legal_basis,
-            parts=parts, by=by, now=now, expires_at=expires_at, lock=True,
+            parts=parts, files=files, by=by, now=now, expires_at=expires_at, lock=True,
         )  # fmt: skip
         _check(preview, source_kind, source_id, child, recipient_agency, previewed_sha256, by)
         terms = {
@@ -78,7 +79,7 @@ def _check(preview: Preview, kind, source_id, child, recipient, previewed, by) -
 def _create(preview, terms, kind, source_id, child, recipient, expires_at, by, now) -> Disclosure:
     numbers = Disclosure.objects.visible_to(by).filter(owner_agency=by.agency, source_kind=kind, source_id=source_id)
     copy = (numbers.aggregate(last=Max("copy_number"))["last"] or 0) + 1
-    payload = _payload(preview.document, terms, recipient, copy, by, now)
+    payload = _payload(preview, terms, recipient, copy, by, now)
     role, ready = receivers_of(recipient, timezone.localdate(now))
     disclosure = Disclosure(
         child=child, owner_agency=by.agency, recipient_agency=recipient, recipient_role=role,
@@ -105,16 +106,21 @@ def _insert_once(disclosure: Disclosure) -> None:
         raise RuleError(_("This version has already been sent to %(name)s.") % {"name": name}) from None
 
 
-def _payload(document, terms, recipient, copy: int, by, now) -> str:
+def _payload(preview: Preview, terms, recipient, copy: int, by, now) -> str:
     """Return what is frozen, as canonical JSON: the document, the terms, and whose copy it is."""
     whole = {
-        "document": json.loads(document.to_payload()),
+        "document": json.loads(preview.document.to_payload()),
         "terms": terms,
         "copy": copy,
         "recipient": recipient.name,
         "made_by": _author(by),
         "made_at": now.isoformat(),
     }
+    if preview.files:
+        whole["files"] = [
+            {"description": file.description, "content_type": file.stored.content_type, "sha256": file.stored.sha256}
+            for file in preview.files
+        ]
     return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -138,6 +144,8 @@ def _freeze(disclosure: Disclosure, preview: Preview, terms, payload: str, by, n
         handling=terms["handling"], payload=payload, sha256=disclosure.sha256,
         file=keep_copy(printed, disclosure=disclosure, name=name, by=by, now=now),
     )  # fmt: skip
+    for number, file in enumerate(preview.files, 1):
+        freeze_file(file, number, disclosure=disclosure, by=by, now=now)
 
 
 def deliver_disclosure(*, disclosure: Disclosure, by, now) -> Disclosure:

@@ -13,7 +13,7 @@ from disclosures import forms, services
 from disclosures.enums import Action, Side
 from disclosures.models import Disclosure
 from disclosures.rules import SIDE_OF, possible
-from disclosures.selectors import history_of, waiting_clocks, with_content
+from disclosures.selectors import files_of, history_of, waiting_clocks, with_content
 from disclosures.services.copies import read_copy
 from disclosures.services.steps import NEEDS
 from missing_cases.access.perms import Perm
@@ -77,6 +77,22 @@ def document(request, pk):
 
 
 @requires(Perm.DISCLOSURE_SEND, Perm.DISCLOSURE_RECEIVE)
+@require_GET
+def file(request, pk, key):
+    """Give one file that went with it as a download; for a recipient, fetching it opens the disclosure."""
+    found = _opened(request, pk)
+    row = files_of(found, request.access).filter(pk=key).first()
+    if row is None:
+        raise Http404
+    request.reads.saw(found.child_id)
+    response = HttpResponse(read_copy(row.stored), content_type=row.stored.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{row.stored.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@requires(Perm.DISCLOSURE_SEND, Perm.DISCLOSURE_RECEIVE)
 @require_POST
 def answer(request, pk, action):
     """Take one step: accept, ask, refuse (recipient); reply, recall, deliver (sender). Breaches show on the page."""
@@ -108,6 +124,7 @@ def _page(request, found: Disclosure, *, action=None, form=None):
         "disclosure": found,
         "content": content,
         "document": content.document if content else None,
+        "files": files_of(found, access) if content else [],
         "sender": side == Side.SENDER,
         "child": Child.objects.visible_to(access).filter(pk=found.child_id).first(),
         "history": history_of(found, access),

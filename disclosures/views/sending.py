@@ -57,7 +57,9 @@ def _source(request, kind, source_id):
 def _form(request, source) -> ShareForm:
     agencies = receiving_agencies(source.child, request.access)
     document = source.items(request.access)
-    return ShareForm(request.POST or None, document=document, agencies=agencies, now=request.now)
+    return ShareForm(
+        request.POST or None, document=document, agencies=agencies, files=source.files(request.access), now=request.now
+    )
 
 
 def _choose(request, kind, source_id, source, form):
@@ -81,6 +83,7 @@ def _preview(request, kind, source_id, source, form):
         "child": source.child,
         "document": preview.document,
         "sha256": preview.sha256,
+        "files": preview.files,
         "recipient": form.terms()["recipient_agency"],
         "legal_basis": LEGAL_PROSE[LegalBasis(form.cleaned_data["legal_basis"])],
         "chosen": form.cleaned_data,

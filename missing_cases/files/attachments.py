@@ -23,8 +23,8 @@ def check_size(size: int) -> None:
 def checked(data: bytes) -> tuple[bytes, str, str]:
     """Return the bytes to keep, their type and a name that tells nothing.
 
-    A picture is redrawn, without the place it was taken. A PDF is kept as it came; viruses are not looked for, so it is
-    given back as a download alone. Raises RuleError beside "file" for anything else, and for what is damaged.
+    A picture is redrawn, without the place it was taken. A PDF is kept as it came, so it is given
+    back as a download alone. Raises RuleError beside "file" for anything else, and for what is damaged.
     """
     check_size(len(data))
     if data.startswith(BEGINNING):

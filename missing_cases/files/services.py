@@ -8,6 +8,7 @@ from django.db import transaction
 
 from missing_cases.access.perms import Perm
 from missing_cases.files import pictures
+from missing_cases.files.scanning import look_through
 from missing_cases.files.selectors import PHOTO
 from missing_cases.models import Audience, Child, FileState, StoredFile, Tier
 
@@ -27,18 +28,22 @@ def keep_file(
     audience: str = Audience.OWNER,
     state: str = FileState.QUARANTINE,
     owner_agency=None,
+    audience_agencies=(),
+    looked_through_at=None,
     by,
     now,
 ) -> StoredFile:
     """Store the bytes, then the row that names them. A file nobody has checked stays in quarantine and is not served.
 
     `owner_agency`: its controller, where that is not the writer's own agency (a provider that records for a council).
+    `looked_through_at`: when viruses were looked for in it, None where they were not.
     Should the transaction fail, bytes may be left without a row (the sweep of the store finds them), never the reverse.
     """
     stored = StoredFile(
         child=child, owner_agency=owner_agency or by.agency, name=name[:200], content_type=content_type, size=len(data),
         sha256=hashlib.sha256(data).hexdigest(), state=state, subject_kind=subject_kind, subject_id=subject_id,
-        audience=audience, made_at=now, made_by=by.user,
+        audience=audience, audience_agencies=list(audience_agencies), looked_through_at=looked_through_at, made_at=now,
+        made_by=by.user,
     )  # fmt: skip
     default_storage.save(str(stored.pk), ContentFile(data))
     stored.save(force_insert=True)
@@ -66,10 +71,13 @@ def set_photo(*, child: Child, data: bytes, name: str, by, now) -> StoredFile:
     Raises RuleError beside "photo", NotAllowed, Child.DoesNotExist.
     """
     by.demand(Perm.CHILD_EDIT)
+    drawn = pictures.redraw(data)
+    looked = look_through(data, pictures.FIELD)
     held = Child.objects.visible_to(by, tier=Tier.RECORD).select_for_update(of=("self",)).get(pk=child.pk)
     stored = keep_file(
-        data=pictures.redraw(data), child=held, name=name, content_type=pictures.KEPT_AS, subject_kind=PHOTO,
-        subject_id=held.pk, audience=Audience.ALL_INVOLVED, state=FileState.CLEAN, by=by, now=now,
+        data=drawn, child=held, name=name, content_type=pictures.KEPT_AS, subject_kind=PHOTO,
+        subject_id=held.pk, audience=Audience.ALL_INVOLVED, state=FileState.CLEAN,
+        looked_through_at=now if looked else None, by=by, now=now,
     )  # fmt: skip
     held.photo = stored
     held.save(update_fields=["photo"])

@@ -29,6 +29,7 @@ class StoredFile(Record, Owned, Voidable):
     subject_id = models.UUIDField()
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.OWNER)
     audience_agencies = ArrayField(models.UUIDField(), default=list, blank=True)
+    looked_through_at = models.DateTimeField(_("looked through for viruses"), null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")
 

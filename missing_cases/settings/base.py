@@ -145,6 +145,8 @@ SINGLE_SIGN_ON = issuers(strict=False)  # each agency's own issuer, by short nam
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000/")  # what a message says to sign in at
 MESSAGE_PROVIDER = os.environ.get("MESSAGE_PROVIDER", "clocks.delivery.providers.MailProvider")
 MESSAGE_DOMAIN = os.environ.get("MESSAGE_DOMAIN", "missing-cases.invalid")
+# A ClamAV daemon that looks through uploads: "host:port" or "unix:/path". None, and they say "not looked through".
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 DEAD_MANS_SWITCH_URL = os.environ.get("DEAD_MANS_SWITCH_URL", "")
 
 REST_FRAMEWORK = {

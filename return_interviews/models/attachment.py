@@ -9,7 +9,7 @@ from return_interviews.models.referral import PartQuerySet
 
 
 class InterviewAttachment(Record, Owned):
-    """A file kept with an interview, and what it is. Only ever added; it is not part of what is shared."""
+    """A file kept with an interview, and what it is. Only ever added; it is shared only where it is chosen."""
 
     interview = models.ForeignKey(ReturnInterview, on_delete=models.PROTECT, related_name="attachments")
     child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, related_name="+")

@@ -40,7 +40,7 @@ def attach(request, pk):
         button=_("Keep it with the interview of %(name)s") % {"name": found.child.short_name},
         back_url=front(found.episode, found), template="return_interviews/attach.html", interview=found,
         attachments=attachments_of(found),
-        intro=_("It is open to those who write and approve the interview, and is not shared with the police."),
+        intro=_("It is open to those who write and approve the interview, and shared only if it is chosen."),
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _keep(request, interview, data):
 @requires(Perm.INTERVIEW_SEE)
 @require_GET
 def attachment(request, pk, key):
-    """Give one attachment as a download, never shown by the browser: nobody has looked for viruses in it."""
+    """Give one attachment as a download, never shown by the browser: it is as it came from outside."""
     found = found_own(request, pk)
     row = attachment_for(found, key)
     if row is None:

@@ -48,6 +48,7 @@ class MadeUpRecord:
     ready: bool = True
     document: object = field(default_factory=interview)
     sent_at: list = field(default_factory=list)
+    attached: list = field(default_factory=list)
 
     def describe(self):
         return "Return home interview held on 16 May 2016"
@@ -60,6 +61,9 @@ class MadeUpRecord:
 
     def freeze(self, items, access):
         return self.items(access).only(items)
+
+    def files(self, access):
+        return self.attached
 
     def sent(self, access, now):
         if self.version == 99:

@@ -55,6 +55,7 @@ MINE = Needs(methods=(GET,))
 MONTH = {"period": (dt.datetime.now(dt.UTC) - dt.timedelta(days=4)).strftime("%Y-%m")}  # noqa: TID251 - the month the world's episodes began in
 ATTACHMENT = "0190a0a0-0000-7000-8000-000000000001"  # the world's only one
 TICK = "0190a0a0-0000-7000-8000-000000000002"  # the world's only one
+SHARED_FILE = "0190a0a0-0000-7000-8000-000000000003"  # the world's only one
 SHARING = ("disclosure_send", "disclosure_receive")
 
 EXPECTED = {
@@ -146,6 +147,7 @@ EXPECTED = {
     "disclosures:share": Needs(("disclosure_send",), "return_interview", "source_id", {"kind": "return_interview"}),
     "disclosures:disclosure": shared(*SHARING, methods=(GET,)),
     "disclosures:document": shared(*SHARING, methods=(GET,)),
+    "disclosures:file": shared(*SHARING, methods=(GET,), key=SHARED_FILE),
     **{f"admin:{name}": REFERENCE for name in ("index", "jsi18n")},
     "admin:app_list": Needs(("reference_data",), fixed={"app_label": "missing_cases"}),
     **{

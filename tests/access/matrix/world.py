@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Group
 
 from clocks.models import Clock, ProtocolVersion
+from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from episodes.models import ChildConcern, Episode, EpisodeAgency
 from missing_cases.access import context, grants
@@ -33,6 +34,7 @@ OTHERS = (
 )
 ATTACHMENT_KEY = "0190a0a0-0000-7000-8000-000000000001"
 TICK_KEY = "0190a0a0-0000-7000-8000-000000000002"
+SHARED_FILE_KEY = "0190a0a0-0000-7000-8000-000000000003"
 CANARY = {"ours": "Zqourskin", "theirs": "Zqtheirskin", "ended": "Zqendedkin"}
 
 
@@ -171,8 +173,11 @@ def _interview(world, by, child, now):
         document = open_source("return_interview", interview.pk, manager).items(manager)
         disclosure = interviews.forward_interview(
             interview=interview, recipient_agency=world.agencies["police"], legal_basis="safeguarding",
-            parts=[row.code for section in document.sections for row in section.rows], by=manager, now=now,
+            parts=[row.code for section in document.sections for row in section.rows], files=[ATTACHMENT_KEY],
+            by=manager, now=now,
         )  # fmt: skip
+    with as_role("mc_owner"):
+        DisclosedFile.objects.filter(disclosure=disclosure).update(id=SHARED_FILE_KEY)
     world.rows["ours"] |= {"return_interview": interview, "disclosure": disclosure}
 
 
