@@ -9,7 +9,7 @@ from clocks.periodic import JOBS
 from missing_cases.access import context
 from return_interviews import services
 from return_interviews.models import ReturnInterview
-from tests.clocks.world import make_person
+from tests.clocks.world import make_agency, make_person
 from tests.conftest import as_role
 from tests.return_interviews.world import NOW, bring_to, do
 
@@ -18,11 +18,18 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def waiting(world):
-    """A copy for another council where nobody can receive it."""
+def empty(world):
+    """A council that nobody works at yet."""
+    with context.acting_as_system("test"):
+        return make_agency("council")
+
+
+@pytest.fixture
+def waiting(world, empty):
+    """A copy for a council where nobody can receive it."""
     interview = bring_to(world, "authorised")
     return do(
-        world.manager, services.forward_interview, interview=interview, recipient_agency=world.other,
+        world.manager, services.forward_interview, interview=interview, recipient_agency=empty,
         legal_basis="safeguarding", parts=["why.clear_head"],
     )  # fmt: skip
 
@@ -38,23 +45,23 @@ def turn(now):
         return JOBS["disclosures_waiting"].run(now)
 
 
-def test_the_crank_notes_it_when_it_is_delivered_and_not_before(world, waiting):
+def test_the_crank_notes_it_when_it_is_delivered_and_not_before(world, waiting, empty):
     assert waiting.state == "queued"
     assert turn(NOW + HOUR) == 0
     assert noted(world) == ("authorised", None)
     with context.acting_as_system("test"):
-        make_person(world.other, "missing_coordinator")
+        make_person(empty, "missing_coordinator")
     assert turn(NOW + 2 * HOUR) == 1
     assert noted(world) == ("disclosed", NOW + 2 * HOUR)
 
 
-def test_what_was_forwarded_before_keeps_its_first_time(world, waiting):
+def test_what_was_forwarded_before_keeps_its_first_time(world, waiting, empty):
     with context.acting(world.manager):
         interview = ReturnInterview.objects.get()
     do(world.manager, services.forward_interview, interview=interview, recipient_agency=world.police,
        legal_basis="safeguarding", parts=["why.clear_head"])  # fmt: skip
     with context.acting_as_system("test"):
-        make_person(world.other, "missing_coordinator")
+        make_person(empty, "missing_coordinator")
     assert turn(NOW + HOUR) == 1
     assert noted(world) == ("disclosed", NOW)
 

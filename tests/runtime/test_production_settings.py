@@ -111,6 +111,13 @@ def test_each_process_refuses_not_only_the_settings(command):
 
 
 def test_djangos_deployment_check_finds_nothing():
-    done = start(command=("manage.py", "check", "--deploy", "--fail-level", "WARNING"))
+    given = {"CLAMD_ADDRESS": "clamd:3310"}
+    done = start(given=given, command=("manage.py", "check", "--deploy", "--fail-level", "WARNING"))
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+def test_without_a_virus_daemon_it_starts_and_says_so():
+    done = start(command=("manage.py", "check", "--deploy"))
+    assert done.returncode == 0, done.stderr
+    assert "missing_cases.W001" in done.stderr
