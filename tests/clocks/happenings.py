@@ -158,10 +158,13 @@ def an_interview_is_written_and_sent(world):
     interviews.record_referral_decision(interview=interview, decision="both", reason="Locked in.", **who)
     manager = {"by": by(world, "team_manager"), "now": now}
     interview = interviews.authorise(interview=interview, **manager)
-    send_disclosure(
-        source_kind="return_interview", source_id=interview.pk, child=interview.child, recipient_agency=world.police,
-        legal_basis="safeguarding", parts=["why.clear_head"], reason="To find the child sooner.", **manager,
-    )  # fmt: skip
+    school = make_agency("education")
+    make_person(school, "school_lead")
+    for agency in (world.police, school):
+        send_disclosure(
+            source_kind="return_interview", source_id=interview.pk, child=interview.child, recipient_agency=agency,
+            legal_basis="safeguarding", parts=["why.clear_head"], reason="To find the child sooner.", **manager,
+        )  # fmt: skip
 
 
 def a_record_is_opened_in_an_emergency(world):

@@ -69,7 +69,7 @@ ROCHDALE = {
 ENGLAND = {
     happen.a_young_child_goes_missing: {"police_report_at_once"},
     happen.a_looked_after_child_returns: {"return_interview_72h"},
-    happen.an_interview_is_written_and_sent: {"police_receipt"},
+    happen.an_interview_is_written_and_sent: {"police_receipt", "partner_receipt"},
     happen.a_record_is_opened_in_an_emergency: {"emergency_access_review"},
 }
 CATALOGUE = {"england": ENGLAND, "wigan": WIGAN, "bolton": BOLTON, "kirklees": KIRKLEES, "rochdale": ROCHDALE}
