@@ -1,6 +1,7 @@
 """`./run bench`: start throw-away servers, load 50,000 children and 150,000 episodes, and print every measure.
 
-`--children N` changes the size; `--only pages|sweep|wire` runs one part.
+`--children N` changes the size; `--only pages|sweep|wire|scale` runs one part. `scale` sets a million running duties
+(`--clocks N`) beside ten thousand.
 """
 
 import argparse
@@ -12,25 +13,32 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.scale import measure
 from missing_cases.embedded import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {"pages": "mc_app", "wire": "mc_app", "sweep": "mc_clock"}
+SETTINGS = "missing_cases.settings.bench"
+SCALE = "scale"  # on databases of its own
 
 
 def main() -> int:
     """Run the parts asked for, each in a process of its own under the database role it has in production."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--children", type=int, default=50_000)
-    options.add_argument("--only", choices=PARTS)
+    options.add_argument("--only", choices=[*PARTS, SCALE])
+    options.add_argument("--clocks", type=int, default=1_000_000)
     asked = options.parse_args()
     state = Path(tempfile.mkdtemp(prefix="mc-bench-"))
     postgres, valkey = Postgres(state), Valkey(state)
     try:
         postgres.start()
         valkey.start()
-        postgres.ensure_database("bench")
-        return _run(postgres, valkey, asked)
+        wrong = 0 if asked.only == SCALE else _run(postgres, valkey, asked)
+        if asked.only in (None, SCALE):
+            environment = {**os.environ, "REDIS_URL": valkey.url, "DJANGO_SETTINGS_MODULE": SETTINGS}
+            wrong = max(wrong, measure(postgres, environment, asked.clocks))
+        return wrong
     finally:
         valkey.stop()
         postgres.stop()
@@ -38,9 +46,11 @@ def main() -> int:
 
 
 def _run(postgres, valkey, asked) -> int:
+    postgres.ensure_database("bench")
+
     def step(role, *command):
         environment = {**os.environ, "DATABASE_URL": postgres.url(role, "bench"), "REDIS_URL": valkey.url,
-                       "DJANGO_SETTINGS_MODULE": "missing_cases.settings.bench"}  # fmt: skip
+                       "DJANGO_SETTINGS_MODULE": SETTINGS}  # fmt: skip
         return subprocess.run([sys.executable, *command], cwd=ROOT, env=environment).returncode
 
     began = time.monotonic()

@@ -21,6 +21,7 @@ SOON = dt.timedelta(hours=12)
 MOST = 50
 SIDES = {Side.RECIPIENT: Perm.DISCLOSURE_RECEIVE, Side.SENDER: Perm.DISCLOSURE_SEND}
 DUTIES_PER_PAGE = 20
+MOST_DUTIES = 500  # listed, the most urgent; nobody turns 25 pages, and the rest move up as these are done
 MOST_MISSING = 10  # the board of who is missing now shows them all
 
 
@@ -34,6 +35,7 @@ class WorkList:
     overdue: int = 0
     due_soon: int = 0
     page: Page | None = None
+    cut: bool = False  # whether there are more duties than are listed
     unallocated: int = 0
     ending_unallocated: int = 0
     morning: dt.datetime | None = None
@@ -58,16 +60,20 @@ def _answerable(access):
 
 
 def _add_duties(work, access, *, now, page) -> None:
+    """Add a page of duties, and how many are overdue or end soon.
+
+    What is overdue or ends soon is read off the index by due time, however many duties run; a page that lies wholly
+    within it is cut from it alone. Counting is the dear part of a long list, so it ends at the most that are listed.
+    """
     duties = duties_visible_to(access, now).filter(_answerable(access))
-    soon = Q(due_at__gte=now, due_at__lt=now + SOON)
-    numbers = duties.aggregate(
-        all=Count("id"), overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=soon)
-    )
+    near = duties.filter(due_at__lt=now + SOON)
+    numbers = near.aggregate(overdue=Count("id", filter=Q(due_at__lt=now)), soon=Count("id", filter=Q(due_at__gte=now)))
     work.overdue, work.due_soon = numbers["overdue"], numbers["soon"]
-    paginator = Paginator(duties, DUTIES_PER_PAGE)
-    paginator.count = numbers["all"]  # counted already
-    work.page = paginator.get_page(page)
-    work.duties = list(work.page.object_list)
+    there = duties.order_by()[: MOST_DUTIES + 1].count()
+    work.cut = there > MOST_DUTIES
+    work.page = Paginator(range(min(there, MOST_DUTIES)), DUTIES_PER_PAGE).get_page(page)
+    first, last = max(work.page.start_index() - 1, 0), work.page.end_index()
+    work.duties = list((near if last <= work.overdue + work.due_soon else duties)[first:last])
 
 
 def work_list(access, *, now, page: str | None = None) -> WorkList:

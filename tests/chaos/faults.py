@@ -85,14 +85,14 @@ def two_days_off(trial: Trial) -> None:
 
 
 def step_worker_clock(trial: Trial) -> None:
-    """Step the worker's clock an hour forward and then back, with no other crank to help it."""
+    """Step the worker's clock an hour forward, back and forward, and leave it so; there is no other crank to help."""
     trial.start()
-    for seconds in (HOUR, -HOUR):
-        for name in HANDS:
-            trial.household.step(name, seconds)
-        if seconds == HOUR:
-            trial.prime()
-        trial.pause(0.45)
+    trial.step(HANDS, HOUR)
+    trial.prime()
+    trial.pause(0.4)
+    trial.step(HANDS, -HOUR)
+    trial.pause(0.4)
+    trial.step(HANDS, HOUR)
 
 
 def step_beat_clock(trial: Trial) -> None:
@@ -101,7 +101,7 @@ def step_beat_clock(trial: Trial) -> None:
     trial.prime()
     for seconds in (HOUR, -HOUR, 0):
         trial.pause(0.25)
-        trial.household.step("beat", seconds)
+        trial.step(("beat",), seconds)
 
 
 def refuse_mail(trial: Trial) -> None:

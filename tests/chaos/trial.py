@@ -131,6 +131,11 @@ class Trial:
         self.primed_until = time.monotonic() + max(upto, 0)
         naive.schedule(alarms, self.servers.environment["REDIS_URL"], times=times)
 
+    def step(self, names: tuple[str, ...], seconds: int) -> None:
+        """Step the clocks of processes so many seconds from the true time."""
+        for name in names:
+            self.household.step(name, seconds)
+
     def flush(self) -> None:
         """FLUSHALL."""
         with suppress(redis.RedisError):

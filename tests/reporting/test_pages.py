@@ -1,6 +1,7 @@
 """Pages over several apps: they add up, say what is so, and leave the read audit behind."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -74,6 +75,28 @@ def test_every_duty_stands_on_one_page_of_my_work(client, by, missing, monkeypat
     assert len(every) > 1
     assert [[duty.pk for duty in page] for page in pages] == [[key] for key in every]
     assert client.get("/", {"page": "nonsense"}).status_code == 200
+
+
+def test_my_work_says_when_it_lists_the_most_urgent_alone(client, by, missing, monkeypatch):
+    with context.acting(by) as now:
+        every = work_list(by, now=now)
+        assert (every.cut, every.page.paginator.count) == (False, len(every.duties))
+        assert len(every.duties) > 1
+        monkeypatch.setattr("reporting.selectors.work.MOST_DUTIES", 1)
+        cut = work_list(by, now=now)
+    assert cut.cut
+    assert [duty.pk for duty in cut.duties] == [every.duties[0].pk]
+    assert (cut.overdue, cut.due_soon) == (every.overdue, every.due_soon)
+    assert "The 1 most urgent duties are listed. There are more." in client.get("/").text
+
+
+def test_a_page_is_the_same_whether_its_duties_end_soon_or_later(by, missing, monkeypatch):
+    with context.acting(by) as now:
+        every = [duty.pk for duty in work_list(by, now=now).duties]
+        monkeypatch.setattr("reporting.selectors.work.SOON", dt.timedelta(days=400))
+        near = work_list(by, now=now)
+    assert near.overdue + near.due_soon > 1
+    assert [duty.pk for duty in near.duties] == every
 
 
 def test_overdue_shows_though_no_crank_has_turned(by, missing, oracle):
