@@ -49,6 +49,11 @@ class Message(Record):
                 name="message_due",
             ),
             models.Index(fields=["recipient", "made_at"], name="message_inbox"),
+            models.Index(
+                fields=["agency", "made_at", "id"],
+                condition=models.Q(models.Q(incident=True) | models.Q(dead_at__isnull=False), resolved_at__isnull=True),
+                name="message_on_the_desk",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

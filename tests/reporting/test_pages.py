@@ -6,9 +6,11 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from clocks.selectors import incidents_for
 from episodes.enums import MissingFrom
 from episodes.rules import When
 from episodes.services.reporting import Report, report_episode
@@ -75,6 +77,13 @@ def test_every_duty_stands_on_one_page_of_my_work(client, by, missing, monkeypat
     assert len(every) > 1
     assert [[duty.pk for duty in page] for page in pages] == [[key] for key in every]
     assert client.get("/", {"page": "nonsense"}).status_code == 200
+
+
+def test_the_duty_desk_reads_what_is_wrong_and_not_all_that_was_ever_sent(by):
+    with context.acting(by), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = incidents_for(by).explain()
+    assert "message_on_the_desk" in plan
 
 
 def test_my_work_says_when_it_lists_the_most_urgent_alone(client, by, missing, monkeypatch):
