@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -51,5 +52,8 @@ def ping_dead_mans_switch() -> bool:
         request = Request(address, method="POST")  # noqa: S310 - http or https alone, checked above
         with urlopen(request, timeout=5) as answer:  # noqa: S310
             return answer.status < 400
+    except HTTPError as error:
+        error.close()
+        return False
     except OSError:
         return False

@@ -70,9 +70,8 @@ def settle_spells(
     with firing():
         before = set(_running(_clocks(subject)))
         _settle(subject, anchor, trigger, spells, reason, by, now)
-        ended = before - set(_running(_clocks(subject)))
-        if ended and _begin(ended, spells, by, now):
-            _settle(subject, anchor, trigger, spells, reason, by, now)
+        while (ended := before - set(_running(_clocks(subject)))) and _begin(ended, spells, by, now):
+            _settle(subject, anchor, trigger, spells, reason, by, now)  # what it ends may let a later spell begin
 
 
 def _clocks(subject) -> list[Clock]:

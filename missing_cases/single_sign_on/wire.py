@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -85,8 +85,9 @@ def _ask(request: Request) -> dict:
     try:
         with build_opener(_NoRedirects).open(request, timeout=PATIENCE) as answer:
             text = answer.read(LONGEST_ANSWER + 1)
-    except URLError as error:
-        if 400 <= getattr(error, "code", 0) < 500 and request.data is not None:
+    except HTTPError as error:
+        error.close()
+        if 400 <= error.code < 500 and request.data is not None:
             raise Refused("the code was not honoured") from error
         raise Unreachable(type(error).__name__) from error
     except (OSError, ValueError) as error:

@@ -8,7 +8,7 @@ from itertools import cycle
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clocks.models import Clock, ClockEvent
@@ -183,6 +183,7 @@ def test_any_history_ends_where_its_moments_say(world, steps):
 
 
 @settings(max_examples=30, suppress_health_check=CHECKED)
+@example(gaps=[25, 1, 1, 1], corrections=[("shift", (1, 0.0))])
 @given(gaps=GAPS, corrections=CORRECTIONS)
 def test_whichever_spell_is_corrected_the_duties_stand_as_its_moments_say(world, gaps, corrections):
     lived(world, found_and_lost(gaps) + corrections)
