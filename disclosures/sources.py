@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from disclosures.models import Disclosure
 from missing_cases.access.policy import Access
 from missing_cases.files.document import Document
 from missing_cases.models import Child, StoredFile
@@ -66,7 +67,7 @@ class DisclosureSource(Protocol):
 
 
 Opener = Callable[..., DisclosureSource | None]
-Delivered = Callable[[UUID, datetime], None]
+Delivered = Callable[[Disclosure, datetime], None]
 _openers: dict[str, Opener] = {}
 _delivered: dict[str, Delivered] = {}
 
@@ -78,7 +79,7 @@ class UnknownSource(LookupError):
 def register(kind: str, opener: Opener, *, delivered: Delivered | None = None) -> None:
     """Register how records of a kind are opened. Raises ValueError when another opener holds the kind.
 
-    `delivered(source_id, now)`, run as mc_clock, notes on the record that what had waited was delivered by a crank.
+    `delivered(disclosure, now)`, run as mc_clock, notes on the record that what had waited was delivered by a crank.
     """
     if delivered is not None:
         _delivered[kind] = delivered
@@ -95,11 +96,11 @@ def open_source(kind: str, source_id: UUID, access: Access, *, lock: bool = Fals
     return opener(source_id, access, lock=lock)
 
 
-def note_delivered(kind: str, source_id: UUID, now: datetime) -> None:
+def note_delivered(disclosure: Disclosure, now: datetime) -> None:
     """Tell a record that a crank delivered a copy of it. Kinds that keep no such note are passed over."""
-    note = _delivered.get(kind)
+    note = _delivered.get(disclosure.source_kind)
     if note is not None:
-        note(source_id, now)
+        note(disclosure, now)
 
 
 def known_kinds() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from clocks.services import assign_clock, fire, unmeet
 from clocks.services.scope import firing
 from episodes.facts import episode_facts
 from episodes.triggers import RETURNED, tell
+from missing_cases.models import Child
 from return_interviews.models import ReturnInterview
 
 EPISODE, INTERVIEW = "episode", "interview"
@@ -92,7 +93,7 @@ def _fire(trigger, kind, subject, interview, anchors, by, now, episode):
         trigger=trigger,
         subject_kind=kind,
         subject_id=subject,
-        child=interview.child,
+        child=Child(pk=interview.child_id),  # the cranks, which deliver, read no child
         agency=interview.owner_agency,
         anchors=anchors,
         facts=episode_facts(episode),

@@ -58,7 +58,7 @@ def _deliver(disclosure: Disclosure, now) -> bool:
     disclosure.sent_at, disclosure.next_try_at = now, None
     disclosure.save(update_fields=["state", "sent_at", "next_try_at"])
     tell_recipient(disclosure, record(disclosure, EventKind.SENT, by=None, now=now), now=now)
-    note_delivered(disclosure.source_kind, disclosure.source_id, now)
+    note_delivered(disclosure, now)
     triggers.fire_sent(disclosure, by=None, now=now)
     settle_incidents(disclosure, by=None, now=now)
     return True

@@ -144,7 +144,8 @@ def told(kind, **more):
     return happens
 
 
-def an_interview_is_written_and_sent(world):
+def authorised_interview(world):
+    """Return an interview that a manager has authorised, and that manager as the one who acts."""
     call_command("load_forms", verbosity=0)
     episode = back(world, missing(world))
     now = world.now = at(1)
@@ -157,14 +158,23 @@ def an_interview_is_written_and_sent(world):
     interview = interviews.finish_and_send(interview=interview, approver=world.people["team_manager"], **who)
     interviews.record_referral_decision(interview=interview, decision="both", reason="Locked in.", **who)
     manager = {"by": by(world, "team_manager"), "now": now}
-    interview = interviews.authorise(interview=interview, **manager)
+    return interviews.authorise(interview=interview, **manager), manager
+
+
+def sent(interview, agency, manager):
+    """Send a sentence of it to an agency."""
+    return send_disclosure(
+        source_kind="return_interview", source_id=interview.pk, child=interview.child, recipient_agency=agency,
+        legal_basis="safeguarding", parts=["why.clear_head"], reason="To find the child sooner.", **manager,
+    )  # fmt: skip
+
+
+def an_interview_is_written_and_sent(world):
+    interview, manager = authorised_interview(world)
     school = make_agency("education")
     make_person(school, "school_lead")
     for agency in (world.police, school):
-        send_disclosure(
-            source_kind="return_interview", source_id=interview.pk, child=interview.child, recipient_agency=agency,
-            legal_basis="safeguarding", parts=["why.clear_head"], reason="To find the child sooner.", **manager,
-        )  # fmt: skip
+        sent(interview, agency, manager)
 
 
 def a_record_is_opened_in_an_emergency(world):
