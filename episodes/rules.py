@@ -108,6 +108,15 @@ class Projection:
     located_at: datetime | None
     returned_at: datetime | None
     turns: tuple[datetime, ...] = ()  # when the child was located, lost again, located again ...
+    known_at_first: bool = False  # the first turn is that the child was lost: away from placement until then
+
+    @property
+    def boundaries(self) -> tuple[datetime, ...]:
+        """Return where each spell of unknown whereabouts begins and ends, in turn; the last may not have ended.
+
+        A child known to be away at first has a first spell of no length.
+        """
+        return (self.missing_from_at,) * (2 if self.known_at_first else 1) + self.turns
 
 
 def midnight(at: datetime) -> datetime:
@@ -250,6 +259,7 @@ def project(moments: Iterable[Moment]) -> Projection:
         if moment.kind in _WHEREABOUTS:
             turns.append(max(moment.at, turns[-1]))
             located = turns[-1] if moment.kind == MomentKind.LOCATED else None
+    first = next((m.kind for m in moments if m.kind in _WHEREABOUTS), None)
     returned = next((m.at for m in moments if m.kind == MomentKind.RETURNED), None)
     reported = next((m.at for m in moments if m.kind == MomentKind.REPORTED), missing)
     return Projection(
@@ -258,6 +268,7 @@ def project(moments: Iterable[Moment]) -> Projection:
         located_at=located,
         returned_at=None if returned is None else max(returned, turns[-1]),
         turns=tuple(turns[1:]),
+        known_at_first=first == MomentKind.LOST_AGAIN,
     )
 
 

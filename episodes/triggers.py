@@ -1,5 +1,6 @@
 """Tells the clocks what happened to an episode. The protocol in force decides which duties that starts or ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -134,18 +135,27 @@ def move_clocks(episode: Episode, before: dict, turns: Turns, *, reason: str, by
     if episode.returned_at:
         tell(RETURNED, episode, by=by, now=now)
     if len(turns) > 2:
-        settle_spells(
-            subject=subject, anchor="missing_from_at", trigger=LOCATED, reason=reason, by=by, now=now,
-            spells=_spells(episode, [now_at for _was, now_at in turns]),
-        )  # fmt: skip
+        settle(episode, [now_at for _was, now_at in turns], reason=reason, by=by, now=now)
     count(episode, by=by, now=now, reason=reason)
+
+
+def settle(episode: Episode, turns: Sequence[datetime], *, reason: str, by, now) -> None:
+    """Let the duties of each spell of unknown whereabouts stand or end as its own end says.
+
+    `turns`: when the child went missing, was located, lost again ... A spell that began at the very moment of an
+    earlier one has that one's duties again.
+    """
+    settle_spells(
+        subject=(SUBJECT, episode.pk), anchor="missing_from_at", trigger=LOCATED, spells=_spells(episode, turns),
+        reason=reason, by=by, now=now,
+    )  # fmt: skip
 
 
 def _moved(turns: Turns) -> list[tuple[str, datetime, datetime]]:
     return [(OF_A_SPELL[place % 2], was, now_at) for place, (was, now_at) in enumerate(turns)]
 
 
-def _spells(episode: Episode, turns: list[datetime]) -> list[Spell]:
+def _spells(episode: Episode, turns: Sequence[datetime]) -> list[Spell]:
     """Return the spells of unknown whereabouts: one begins at every other turn and ends at the next, if any."""
     ends = [*turns[1::2], None]
     return [
@@ -157,7 +167,9 @@ def _spells(episode: Episode, turns: list[datetime]) -> list[Spell]:
 def _starts(episode: Episode, began_at: datetime) -> list[Start]:
     """Return what began the duties of one spell, for each agency that it concerns, with the facts of that day."""
     rows = EpisodeStatus.objects.filter(episode=episode, void_at__isnull=True, from_at__lte=began_at)
-    status = rows.exclude(status=Status.AWAY).latest("from_at", "id").status
+    status = rows.exclude(status=Status.AWAY).order_by("from_at", "id").values_list("status", flat=True).last()
+    if status is None:  # known to be away from the first
+        return []
     anchors = {**anchors_of(episode), "missing_from_at": began_at}
     trigger, stood = ON_STATUS[Status(status)], {"whereabouts_known": False, "status": status, "counterpart_kind": None}
     return [

@@ -37,9 +37,8 @@ def correct_moment(*, episode: Episode, moment: EpisodeMoment, when: When, reaso
     was = rules.project(row.value for row in rows)
     projection = store.apply_projection(episode, moments)
     store.save_episode(episode)
-    turns = list(zip(was.turns, projection.turns, strict=True))
-    _move_statuses(episode, turns)
-    turns = [(was.missing_from_at, projection.missing_from_at), *turns]
+    _move_statuses(episode, list(zip(was.turns, projection.turns, strict=True)))
+    turns = list(zip(was.boundaries, projection.boundaries, strict=True))
     triggers.move_clocks(episode, before, turns, reason=reason.strip(), by=by, now=now)
     return row
 

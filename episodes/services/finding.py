@@ -1,5 +1,6 @@
 """The child is located, is back, or is lost again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -132,25 +133,27 @@ def change_status(*, episode: Episode, status: Status, when: When, by, now, reas
     lost = episode.phase in (Phase.AWAY, Phase.LOCATED)
     if not lost and status == episode.status:
         raise RuleError(_("The child is already recorded so."), "status")
-    at = _change_at(episode, lost, when, by, now)
+    turns = _turns(episode, lost, when, by, now)
     episode.status, episode.whereabouts_known = status, False
-    store.begin_status(episode, status, at=at, by=by, now=now, reason=reason.strip())
+    store.begin_status(episode, status, at=turns[-1], by=by, now=now, reason=reason.strip())
     store.save_episode(episode)
     triggers.tell_status(episode, by=by, now=now)
+    if turns[-1] in turns[:-1]:
+        triggers.settle(episode, turns, reason=reason.strip(), by=by, now=now)
     _report_young_child(episode, facts["age"], by, now)
     return episode
 
 
-def _change_at(episode, lost, when, by, now) -> datetime:
+def _turns(episode, lost, when, by, now) -> Sequence[datetime]:
+    """Return the boundaries of the spells of a child lost again, or else the moment of the change alone."""
     if lost:
-        projection = store.add_and_project(episode, [(MomentKind.LOST_AGAIN, when)], by=by, now=now)
-        return projection.turns[-1]
+        return store.add_and_project(episode, [(MomentKind.LOST_AGAIN, when)], by=by, now=now).boundaries
     moment = store.moment_from(MomentKind.LOST_AGAIN, when, 0)
     rules.check_not_future(moment, now)
     since = store.running_since(episode)
     if moment.latest < since:
         raise RuleError(_("This is before what was recorded earlier. Check the time."), str(MomentKind.LOST_AGAIN))
-    return max(moment.at, since)
+    return [max(moment.at, since)]
 
 
 def _report_young_child(episode, age, by, now) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from clocks.models import Clock, ClockEvent
 from clocks.sweep import sweep
 from episodes import services
+from episodes.enums import Precision, Status
 from episodes.models import Episode, EpisodeMoment
 from episodes.rules import When
 from missing_cases.errors import RuleError
@@ -45,9 +46,9 @@ CORRECTIONS = st.lists(
 )
 
 
-def found_and_lost(gaps):
+def found_and_lost(gaps, turns=("located", "lost_again")):
     """Return the steps of a child found and lost again and again, so many hours apart."""
-    at, kinds = 0, cycle(["located", "lost_again"])
+    at, kinds = 0, cycle(turns)
     return [(kind, at := at + gap) for kind, gap in zip(kinds, gaps, strict=False)]
 
 
@@ -58,9 +59,10 @@ class TakenBack(Exception):
 class History:
     """One episode, and what a person reading the moments alone would say of it."""
 
-    def __init__(self, world):
-        self.world, self.now = world, START
-        self.episode = report(world)
+    def __init__(self, world, away=False):
+        self.world, self.now, self.away = world, START, away
+        known = {"status": Status.AWAY, "whereabouts_known": True} if away else {}
+        self.episode = report(world, **known)
         self.said = {"last_seen": START}
         self.turns = []  # located, lost again, located ... as they are said to have been
 
@@ -88,7 +90,7 @@ class History:
         last = START + HOUR if not place else [*moments, moments[-1] + 60 * HOUR][place + 1]
         room = (last - first) // HOUR - 2
         hours = (first - START) // HOUR + 1 + round(share * max(room, 0))
-        kind = "last_seen" if not place else "located" if place % 2 else "lost_again"
+        kind = "last_seen" if not place else "located" if place % 2 != self.away else "lost_again"
         return "correct", kind, (place - 1) // 2, hours
 
     def turn(self):
@@ -97,7 +99,7 @@ class History:
 
     def record(self, kind, at):
         by, who = self.world.acting("missing_coordinator"), {"episode": self.episode, "when": When(at), "now": self.now}
-        unknown = len(self.turns) % 2 == 0
+        unknown = (len(self.turns) % 2 == 0) != self.away
         if kind == "lost_again":
             services.change_status(status="missing", reason="Gone again", by=by, **who)
             self.turns.append(at)
@@ -118,7 +120,7 @@ class History:
         moment = self._moment(kind, place)
         services.correct_moment(episode=self.episode, moment=moment, when=When(at), reason="x", by=by, now=self.now)
         if kind in ("located", "lost_again"):
-            first = 0 if kind == "located" else 1
+            first = 0 if (kind == "located") != self.away else 1
             places = range(first, len(self.turns), 2)
             self.turns[places[place]] = at
         else:
@@ -137,10 +139,10 @@ class History:
 
     def expected(self):
         """Return what the protocol's sentences ask: kind -> (its hour, whether it stands or may still come)."""
-        boundaries = [self.said["last_seen"], *self.turns, None]
+        boundaries = [*([] if self.away else [self.said["last_seen"]]), *self.turns, None]
         spells = list(zip(boundaries[::2], boundaries[1::2], strict=False))
         wanted = {}
-        for kind, (hours, inclusive) in OVER.items():
+        for kind, (hours, inclusive) in OVER.items() if spells else ():
             for since, found in spells:  # the first spell whose duty stands has it
                 hour = since + hours * HOUR
                 stands = found is None or found > hour or (inclusive and found == hour)
@@ -165,7 +167,7 @@ class History:
             assert interview.due_at == back + 72 * HOUR
         episode = Episode.objects.get(pk=self.episode.pk)
         assert (episode.missing_from_at, episode.located_at, episode.returned_at) == (
-            self.said["last_seen"], self.turns[-1] if len(self.turns) % 2 else None, back,
+            self.said["last_seen"], self.turns[-1] if self.turns and len(self.turns) % 2 != self.away else None, back,
         )  # fmt: skip
 
 
@@ -189,10 +191,29 @@ def test_whichever_spell_is_corrected_the_duties_stand_as_its_moments_say(world,
     lived(world, found_and_lost(gaps) + corrections)
 
 
-def lived(world, steps):
+@settings(max_examples=30, suppress_health_check=CHECKED)
+@given(gaps=GAPS, corrections=CORRECTIONS)
+def test_a_child_who_was_away_at_first_has_the_duties_of_each_spell_that_followed(looked_after, gaps, corrections):
+    lived(looked_after, found_and_lost(gaps, ["lost_again", "located"]) + corrections, away=True)
+
+
+def test_a_child_lost_again_at_the_moment_of_an_earlier_spell_is_owed_what_that_spell_owed(looked_after):
+    """Found and lost again on one day, by the date alone: both spells begin where the day allows."""
+    world, day = looked_after, When(START, Precision.DATE_ONLY)
+    episode = report(world, status=Status.AWAY, whereabouts_known=True)
+    who = {"episode": episode, "now": START + 9 * HOUR, "by": world.acting("missing_coordinator")}
+    services.change_status(status="missing", reason="Not at the flat", when=When(START + 6 * HOUR), **who)
+    services.record_located(when=day, **who)
+    assert not Clock.objects.running().filter(kind="strategy_meeting_7d").exists()
+    services.change_status(status="missing", reason="Gone again", when=day, **who)
+    (clock,) = Clock.objects.running().filter(kind="strategy_meeting_7d")
+    assert clock.anchor_at == START + 6 * HOUR
+
+
+def lived(world, steps, away=False):
     """Live through steps, held to the oracle after each; then take it all back."""
     with pytest.raises(TakenBack), transaction.atomic():
-        history = History(world)
+        history = History(world, away)
         for step, hours in steps:
             before = fired()
             history.do(step, hours)
