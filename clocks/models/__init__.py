@@ -2,6 +2,7 @@
 
 from clocks.models.alarm import Alarm, ClockEvent, EventKind
 from clocks.models.clock import Clock, ClockQuerySet
+from clocks.models.draft import DraftState, DraftText, ProtocolDraft
 from clocks.models.protocol_version import ENGLAND, ProtocolVersion
 from clocks.models.upkeep import Heartbeat, PeriodicRun
 
@@ -11,8 +12,11 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockQuerySet",
+    "DraftState",
+    "DraftText",
     "EventKind",
     "Heartbeat",
     "PeriodicRun",
+    "ProtocolDraft",
     "ProtocolVersion",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
@@ -47,11 +47,16 @@ def publish_protocol(*, text: str, drafted_by=None, published_by=None, now: date
     return version, True
 
 
+def standing_floors(on: date) -> list[ProtocolVersion]:
+    """Return each version of England's baseline that is in force on a day or comes into force after it."""
+    floors = list(ProtocolVersion.objects.filter(code=ENGLAND).order_by("in_force_from"))
+    earlier = [floor for floor in floors if floor.in_force_from <= on]
+    return earlier[-1:] + [floor for floor in floors if floor.in_force_from > on]
+
+
 def _check_floor(protocol) -> None:
     """Check a local protocol against each England version in force on its first day or after."""
-    floors = list(ProtocolVersion.objects.filter(code=ENGLAND).order_by("in_force_from"))
-    earlier = [floor for floor in floors if floor.in_force_from <= protocol.in_force_from]
-    standing = earlier[-1:] + [floor for floor in floors if floor.in_force_from > protocol.in_force_from]
+    standing = standing_floors(protocol.in_force_from)
     if not standing:
         raise ProtocolError(["Publish the England baseline first: a local protocol stands on it."])
     faults = [fault for floor in standing for fault in faults_against_floor(protocol, floor.protocol)]

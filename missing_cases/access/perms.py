@@ -42,4 +42,7 @@ class Perm(models.TextChoices):
     MONTH_ROWS = "month_rows", _("Open the rows behind the month's figures")
     EXPORT = "export", _("Download lists")
     TOKEN_MANAGE = "token_manage", _("Manage machine tokens")
+    PROTOCOL_SEE = "protocol_see", _("Read the protocol's versions and drafts")
+    PROTOCOL_DRAFT = "protocol_draft", _("Draft a version of the protocol")
+    PROTOCOL_PUBLISH = "protocol_publish", _("Publish a version of the protocol that somebody else drafted")
     TEAM_MANAGE = "team_manage", _("Manage a team's people")

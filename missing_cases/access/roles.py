@@ -13,27 +13,31 @@ EPISODE_WORK = frozenset(
     {P.EPISODE_REPORT, P.EPISODE_UPDATE, P.EPISODE_FOUND, P.EPISODE_GRADE, P.EPISODE_POLICE_REFERENCE}
 )
 CASEWORK = RECORD | EPISODE_WORK | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE}
+DRAFTING = frozenset({P.PROTOCOL_SEE, P.PROTOCOL_DRAFT})
 INTERVIEWING = frozenset({P.INTERVIEW_OFFER, P.INTERVIEW_WRITE})
-MANAGING = frozenset(
-    {
-        P.INTERVIEW_AUTHORISE,
-        P.INTERVIEW_ALLOCATE,
-        P.DISCLOSURE_SEND,
-        P.DISCLOSURE_RECEIVE,
-        P.CHILD_WHO_LOOKED,
-        P.MONTH_SEE,
-        P.MONTH_ROWS,
-        P.EXPORT,
-        P.EPISODE_CLOSE,
-        P.EPISODE_CORRECT,
-        P.BREAK_GLASS_REVIEW,
-        P.DUTY_DESK,
-        P.DUTY_EXCEPT,
-        P.CHILD_BREAK_GLASS,
-        P.TEAM_MANAGE,
-    }
+MANAGING = (
+    frozenset(
+        {
+            P.INTERVIEW_AUTHORISE,
+            P.INTERVIEW_ALLOCATE,
+            P.DISCLOSURE_SEND,
+            P.DISCLOSURE_RECEIVE,
+            P.CHILD_WHO_LOOKED,
+            P.MONTH_SEE,
+            P.MONTH_ROWS,
+            P.EXPORT,
+            P.EPISODE_CLOSE,
+            P.EPISODE_CORRECT,
+            P.BREAK_GLASS_REVIEW,
+            P.DUTY_DESK,
+            P.DUTY_EXCEPT,
+            P.CHILD_BREAK_GLASS,
+            P.TEAM_MANAGE,
+        }
+    )
+    | DRAFTING
 )
-LEADING = RECORD | {P.NOTICE_READ, P.MONTH_SEE, P.MONTH_ROWS, P.CHILD_WHO_LOOKED}
+LEADING = RECORD | DRAFTING | {P.NOTICE_READ, P.MONTH_SEE, P.MONTH_ROWS, P.CHILD_WHO_LOOKED, P.PROTOCOL_PUBLISH}
 PARTNER = HEADER | {P.EPISODE_UPDATE, P.DISCLOSURE_RECEIVE}
 STRATEGIC = EVERYONE | {P.MONTH_SEE}
 
@@ -59,7 +63,7 @@ ROLES: dict[str, Role] = dict(
             _("Logs and runs every episode of the council, watches every clock and gives out interviews."),
             CASEWORK | INTERVIEWING | {P.INTERVIEW_ALLOCATE, P.EPISODE_CLOSE, P.EPISODE_CORRECT, P.MONTH_SEE,
                                        P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.DISCLOSURE_SEND,
-                                       P.DISCLOSURE_RECEIVE},
+                                       P.DISCLOSURE_RECEIVE} | DRAFTING,
         ),
         _role(
             "interviewer", _("Return interview worker"),
@@ -100,7 +104,7 @@ ROLES: dict[str, Role] = dict(
         _role(
             "principal_manager", _("Principal manager"),
             _("Chairs the seven-day strategy meeting (Wigan section 12) and the monthly missing meeting."),
-            CASEWORK | MANAGING | {P.NOTICE_READ},
+            CASEWORK | MANAGING | {P.NOTICE_READ, P.PROTOCOL_PUBLISH},
         ),
         _role(
             "enhanced_service_manager", _("Enhanced service manager"),

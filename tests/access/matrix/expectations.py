@@ -45,6 +45,10 @@ def page(*functions, methods=(GET,), **fixed):
     return Needs(functions, fixed=fixed, methods=methods)
 
 
+def draft(*functions, methods=(GET, POST)):
+    return Needs(functions, "protocol_draft", "pk", methods=methods)
+
+
 def team(*functions, methods=(GET, POST)):
     return Needs(functions, "team", "pk", methods=methods)
 
@@ -103,6 +107,14 @@ EXPECTED = {
     "teams:new": page("team_manage", methods=(GET, POST)),
     "teams:team": team("team_manage", methods=(GET,)),
     "teams:add": team("team_manage"),
+    "clocks:protocols": page("protocol_see"),
+    "clocks:protocol_begin": page("protocol_draft", methods=(GET, POST)),
+    "clocks:protocol_draft": draft("protocol_draft"),
+    "clocks:protocol_draft_yaml": draft("protocol_draft", methods=(GET,)),
+    "clocks:protocol_rules": draft("protocol_draft", methods=(GET,)),
+    "clocks:protocol_compare": draft("protocol_draft", "protocol_publish", methods=(GET,)),
+    "clocks:protocol_publish": draft("protocol_publish"),
+    "clocks:protocol_withdraw": draft("protocol_draft"),
     "audit:who_looked": child("child_who_looked", name="key", methods=(GET,)),
     "forms:csrf": MINE,
     "episodes:new": page("episode_report", methods=(GET, POST)),
@@ -168,6 +180,9 @@ ELSEWHERE = {
     "accounts:emergency": "tests/access/test_emergency.py: opens a child the reader may not see, with a reason",
     "accounts:emergency_reviews": "tests/access/test_emergency.py",
     "accounts:emergency_review": "tests/access/test_emergency.py",
+    "clocks:protocol_version": "tests/clocks/workshop: a version of another agency's protocol is 404",
+    "clocks:protocol_yaml": "tests/clocks/workshop: a version of another agency's protocol is 404",
+    "clocks:protocol_rule": "tests/clocks/workshop: needs a rule of the draft; another agency's draft is 404",
     "teams:end": "tests/teams: needs a member of the team; another agency's is 404",
     "single_sign_on:start": "tests/single_sign_on: open to everybody where a setting names the issuer, 404 elsewhere",
     "single_sign_on:return": "tests/single_sign_on: open to everybody, opens nothing without the issuer's word",

@@ -135,6 +135,7 @@ def test_matrix(world, wall, open_policies):
                 "message",
                 "team",
                 "child_concern",
+                "protocol_draft",
             )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
 
-from clocks.models import Clock, ProtocolVersion
+from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion
+from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from episodes.models import ChildConcern, Episode, EpisodeAgency
@@ -106,6 +107,11 @@ def _rows(world, key, by, child, now):
             child=child, owner_agency=by.agency, kind="high_risk", told_at=start, told_by="A teacher", text=CANARY[key],
             recorded_by=by.user, recorded_at=now,
         )  # fmt: skip
+        draft = ProtocolDraft.objects.create(agency=by.agency, code="wigan", begun_by=by.user, begun_at=now)
+        DraftText.objects.create(
+            draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),
+            saved_by=by.user, saved_at=now,
+        )  # fmt: skip
     with as_role("mc_owner"):
         clock = Clock.objects.create(
             child=child, agency=by.agency, subject_kind="episode", subject_id=episode.pk, kind="intervention_meeting",
@@ -120,7 +126,7 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
-        "child_concern": concern,
+        "child_concern": concern, "protocol_draft": draft,
     }  # fmt: skip
 
 

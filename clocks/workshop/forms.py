@@ -1,0 +1,80 @@
+"""The forms of the protocol workshop."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clocks.workshop.services import LONGEST
+from missing_cases.forms.fields import DateField
+from missing_cases.forms.gov import GovForm
+
+MOST_BYTES = 1_000_000
+CODE = {"rows": 30, "spellcheck": "false", "autocapitalize": "off", "class": "mc-code"}
+
+
+class BeginForm(GovForm):
+    """How a draft begins."""
+
+    CURRENT, GIVEN = "current", "given"
+    begin = forms.ChoiceField(
+        label=_("What does the draft begin with?"), widget=forms.RadioSelect,
+        choices=[(CURRENT, _("The version in force")), (GIVEN, _("A text of your own, as YAML"))],
+        error_messages={"required": _("Choose what the draft begins with")},
+    )  # fmt: skip
+    file = forms.FileField(label=_("A file"), required=False)
+    text = forms.CharField(
+        label=_("Or paste the text"), required=False, max_length=LONGEST, strip=False,
+        widget=forms.Textarea(attrs={**CODE, "rows": 10}),
+    )  # fmt: skip
+
+    reveals = {("begin", GIVEN): ["file", "text"]}
+
+    def clean_file(self):
+        """Return the text of a file that was sent, or nothing."""
+        sent = self.cleaned_data["file"]
+        if not sent:
+            return ""
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is longer than a protocol can be."))
+        try:
+            return sent.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(
+                _("The file is not text in UTF-8. Save it as UTF-8 and send it again.")
+            ) from None
+
+    def clean(self):
+        """Ask for a text where one's own was chosen."""
+        given = super().clean()
+        if given.get("begin") == self.GIVEN and not self.errors and not (given.get("file") or given.get("text")):
+            self.add_error("text", _("Choose a file or paste the text"))
+        return given
+
+
+class TextForm(GovForm):
+    """The text of a draft."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("The protocol, as YAML"), strip=False, max_length=LONGEST, widget=forms.Textarea(attrs=CODE),
+        help_text=_("It is saved as you write it, faults and all. Publishing fills in the number and the day."),
+        error_messages={"required": _("Write the protocol, or withdraw the draft")},
+    )  # fmt: skip
+
+
+class PublishForm(GovForm):
+    """From when a draft is in force."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    from_on = DateField(
+        label=_("In force from"), help_text=_("The beginning of that day. What began before stays as it was."),
+        error_messages={"required": _("Enter the day it comes into force")},
+    )  # fmt: skip
+
+
+class WithdrawForm(GovForm):
+    """Why a draft is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why is it withdrawn?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why the draft is withdrawn")},
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""A rule as it stands in a draft's YAML, and as the lines and boxes of a form: one is made of the other.
+
+What the form does not show (what starts and ends the duty, to whom it applies) stays as the text has it.
+"""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from missing_cases.errors import RuleError
+
+Entry = dict[str, Any]
+AT_ONCE, NO_NUMBER, AFTER, NEXT = "at once", "no number", "after", "next"
+_POINTS = ("start", "opens", "due")
+_STEP = re.compile(
+    r"(?:(?P<point>start|opens|due)|(?P<offset>[0-9]+ [a-z ]+?) (?P<side>before|after) due)\s*:\s*(?P<tell>.+)"
+)
+
+
+def given_of(rule: Entry) -> dict[str, str]:
+    """Return what the form shows of a rule."""
+    due = rule.get("due")
+    timed = due if isinstance(due, dict) else {}
+    source = rule.get("source") or {}
+    return {
+        "title": rule.get("title", ""),
+        "says": rule.get("says", "").strip(),
+        "due": AFTER if "after" in timed else NEXT if timed else str(due or NO_NUMBER),
+        "after": timed.get("after", ""),
+        "meeting": timed.get("next", ""),
+        "before": timed.get("before", ""),
+        "steps": "\n".join(_line_of(step) for step in rule.get("steps") or []),
+        "responsible": _names(rule.get("responsible")),
+        "document": source.get("document", ""),
+        "section": source.get("section", ""),
+        "note": rule.get("note", "").strip(),
+    }
+
+
+def rule_with(rule: Entry, given: dict[str, str]) -> Entry:
+    """Return a rule with what the form gives. Raises RuleError naming the box that cannot be read."""
+    changed = {
+        **rule,
+        "title": given["title"],
+        "says": " ".join(given["says"].split()),
+        "source": {"document": given["document"], "section": given["section"]},
+        "due": _due_of(given),
+        "steps": _steps_of(given["steps"], rule.get("steps") or []),
+        "responsible": _list(given["responsible"]),
+        "note": " ".join(given["note"].split()),
+    }
+    return {name: value for name, value in changed.items() if value or name not in ("steps", "note")}
+
+
+def _due_of(given: dict[str, str]) -> str | Entry:
+    if given["due"] == AFTER:
+        return {"after": given["after"]}
+    if given["due"] == NEXT:
+        return {"next": given["meeting"], **({"before": given["before"]} if given["before"] else {})}
+    return given["due"]
+
+
+def _line_of(step: Entry) -> str:
+    told = _names(step.get("tell"))
+    if "before_due" in step:
+        return f"{step['before_due']} before due: {told}"
+    if "after_due" in step:
+        return f"{step['after_due']} after due: {told}"
+    return f"{step.get('at', '')}: {told}"
+
+
+def _steps_of(lines: str, before: list[Entry]) -> list[Entry]:
+    """Return the steps of a ladder, one a line; a step that was there keeps its code and whatever else it says."""
+    kept = {_line_of(step).partition(":")[0]: step for step in before}
+    made = []
+    for number, line in enumerate((each.strip() for each in lines.splitlines() if each.strip()), 1):
+        found = _STEP.fullmatch(line)
+        if found is None:
+            raise RuleError(_("Line %(number)s is not a step: %(line)s") % {"number": number, "line": line}, "steps")
+        when = found["point"] or f"{found['offset']} {found['side']} due"
+        step = kept.get(when) or {"code": _code(when), **_point(found)}
+        made.append({**step, "tell": _list(found["tell"])})
+    return made
+
+
+def _point(found: re.Match) -> Entry:
+    if found["point"]:
+        return {"at": found["point"]}
+    return {f"{found['side']}_due": found["offset"]}
+
+
+def _code(when: str) -> str:
+    return "_".join(when.replace(" due", "").split()) if when not in _POINTS else when
+
+
+def _names(roles) -> str:
+    return ", ".join([roles] if isinstance(roles, str) else roles or [])
+
+
+def _list(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -1,0 +1,146 @@
+"""Protocols as text: a published version as YAML, the faults of a draft with their lines, what publishing fills in."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import yaml
+
+from clocks.engine.errors import ProtocolError
+from clocks.engine.loading import load_protocol
+from clocks.engine.nodes import compose
+from clocks.engine.rules import Protocol
+from clocks.engine.validation import faults_against_floor
+from clocks.models import ProtocolVersion
+from clocks.services.publish import standing_floors
+from clocks.vocabulary import TRIGGERS, faults_of_words
+
+WIDTH = 100
+HEAD = ("protocol", "title", "authority", "version", "in_force_from", "ratified_on", "note", "meetings")
+RULE = (
+    "title", "says", "source", "note", "basis", "floor", "assumed", "starts_on", "counted_from", "held_by", "subject",
+    "when", "pattern", "opens", "due", "repeats", "steps", "met_by", "stops_on", "completion", "responsible",
+)  # fmt: skip
+PLACES = {trigger: place for place, trigger in enumerate(TRIGGERS)}
+_NAMED = re.compile(r"The rule '([a-z0-9_]+)'")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes long words folded, as the shipped protocols do, and indents lists."""
+
+    def increase_indent(self, flow=False, indentless=False):
+        """Indent a list below its key."""
+        return super().increase_indent(flow, False)
+
+
+def _write_words(dumper, words: str):
+    if len(words) > WIDTH - 30:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", words, style=">")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", words)
+
+
+_Dumper.add_representer(str, _write_words)
+
+
+def as_yaml(content) -> str:
+    """Return plain content as YAML: entries in their order, in words a person can edit."""
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def text_of(version: ProtocolVersion) -> str:
+    """Return a published version as YAML, its entries in the order of the shipped protocols."""
+    head = _ordered(version.content, HEAD)
+    head["in_force_from"] = version.in_force_from
+    rules = sorted(head.pop("rules", {}).items(), key=lambda item: place_of(item[0], item[1]["starts_on"]))
+    return as_yaml({**head, "rules": {kind: _ordered(rule, RULE) for kind, rule in rules}})
+
+
+def _ordered(entries: dict, order: tuple[str, ...]) -> dict:
+    return {name: entries[name] for name in (*order, *entries) if name in entries}
+
+
+def place_of(kind: str, starts_on: str | Sequence[str]) -> tuple[int, str]:
+    """Return where a rule stands (the database keeps no order): by what starts it, as an episode goes on; its name."""
+    first = starts_on if isinstance(starts_on, str) else starts_on[0]
+    return (PLACES.get(first, len(PLACES)), kind)
+
+
+def blank(code: str, title: str, authority: str, today: date) -> str:
+    """Return the text a first protocol of an authority begins with: England's stands under it, and it adds nothing."""
+    return as_yaml(
+        {"protocol": code, "title": title, "authority": authority, "version": 1, "in_force_from": today, "rules": {}}
+    )
+
+
+def faults_of(text: str, *, code: str, from_on: date) -> list[str]:
+    """Return what keeps a text from being published from a day on, each fault with its line; none is the good answer.
+
+    Checked: that it reads, that every word is answered to, that it is this agency's protocol, and that no rule of
+    England's is loosened.
+    """
+    try:
+        protocol = load_protocol(text)
+    except ProtocolError as error:
+        return error.problems
+    lines = lines_of(text)
+    faults = faults_of_words(protocol)
+    if protocol.code != code:
+        faults.append(f"Line {lines.get('protocol', 1)}: this is the protocol '{protocol.code}'; yours is '{code}'.")
+    for floor in standing_floors(from_on):
+        faults += faults_against_floor(protocol, floor.protocol)
+    return sorted({_with_line(fault, lines) for fault in faults}, key=_line_number)
+
+
+def read(text: str) -> Protocol | None:
+    """Return the protocol a text holds, or None where it does not read."""
+    try:
+        return load_protocol(text)
+    except ProtocolError:
+        return None
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Return the line on which each entry of the head and each rule stands, by name."""
+    root = compose(text)
+    found = {str(key.value): key.start_mark.line + 1 for key, _value in root.value}
+    for key, value in root.value:
+        if key.value == "rules" and isinstance(value, yaml.MappingNode):
+            found |= {str(kind.value): kind.start_mark.line + 1 for kind, _rule in value.value}
+    return found
+
+
+def _with_line(fault: str, lines: dict[str, int]) -> str:
+    named = _NAMED.match(fault)
+    return f"Line {lines[named[1]]}: {fault}" if named and named[1] in lines else fault
+
+
+def _line_number(fault: str) -> tuple[int, str]:
+    found = re.match(r"Line (\d+)", fault)
+    return (int(found[1]) if found else 0, fault)
+
+
+def filled_in(text: str, *, version: int, in_force_from: date) -> str:
+    """Return a text with its number and its date, and every other line as it was written."""
+    wanted = {"version": f"version: {version}", "in_force_from": f"in_force_from: {in_force_from.isoformat()}"}
+    lines = text.splitlines()
+    for key, value in reversed(compose(text).value):
+        if key.value in wanted:
+            lines[key.start_mark.line : value.end_mark.line + 1] = [wanted[key.value]]
+    return "\n".join(lines) + "\n"
+
+
+def with_rule(text: str, kind: str, rule: dict | None) -> str:
+    """Return a text with one rule written anew (None: without it), and every other line as it was.
+
+    Raises KeyError where the text has no such rule, `ProtocolError` where it does not read as YAML.
+    """
+    (rules,) = [value for key, value in compose(text).value if key.value == "rules"]
+    pairs = {str(key.value): (key, value) for key, value in rules.value}
+    key, value = pairs[kind]
+    lines = text.splitlines()
+    first, last = key.start_mark.line, value.end_mark.line + (1 if value.flow_style else 0)
+    while last > first and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
+        last -= 1  # what stands above the next rule is that rule's
+    indent = " " * key.start_mark.column
+    written = [indent + line if line else "" for line in as_yaml({kind: rule}).splitlines()] if rule else []
+    return "\n".join(lines[:first] + written + lines[last:]) + "\n"

@@ -1,0 +1,70 @@
+"""What the codes of a protocol say to people: what starts and ends a duty, and what decides whether it applies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clocks.vocabulary import DONE
+
+TRIGGERS = {
+    "episode.missing": _("the child is recorded missing"),
+    "episode.away": _("the child is recorded away from placement"),
+    "episode.absent": _("the child is recorded absent"),
+    "episode.police_notified": _("the police are told"),
+    "episode.located": _("the child is located"),
+    "episode.returned": _("the child returns"),
+    "episode.closed": _("the episode is closed"),
+    "episode.grades_differ": _("home and council grade the risk differently"),
+    "episode.unsafe": _("the child is judged unsafe where they are"),
+    "episode.checked": _("the child is checked on return"),
+    "notice.written": _("a need-to-know notice is written"),
+    "interview.written": _("a return interview is written up"),
+    "interview.alarming": _("a return interview raises a safeguarding concern"),
+    "interview.forwarded": _("a return interview is forwarded to the police"),
+    "interview.referral_decided": _("a referral after the interview is decided"),
+    "interview.held": _("a return interview is held"),
+    "interview.declined": _("a return interview is declined"),
+    "interview.authorised": _("a return interview is authorised"),
+    "concern.telephoned": _("a concern is told by telephone"),
+    "concern.harm": _("a significant risk of harm is recorded"),
+    "concern.harm_ended": _("a significant risk of harm is ended"),
+    "concern.high_risk": _("a child is recorded at high risk"),
+    "concern.risk_ended": _("a recorded risk is ended"),
+    "concern.linked": _("children are linked to the same place or circumstances"),
+    "concern.immediate": _("something must be escalated at once"),
+    "concern.education": _("a child is recorded missing education"),
+    "placement.planned": _("a planned placement is recorded"),
+    "placement.emergency": _("an emergency placement is recorded"),
+    "placement.hosted": _("another authority places a child here"),
+    "agency.in_force": _("the protocol comes into force"),
+    "pattern.reached": _("the child's episodes together reach the pattern"),
+    "disclosure.sent": _("something is sent to another agency"),
+    "disclosure.accepted": _("what was sent is accepted"),
+    "disclosure.refused": _("what was sent is refused"),
+    "disclosure.recalled": _("what was sent is recalled"),
+    "emergency_access.opened": _("a record is opened in an emergency"),
+    "emergency_access.reviewed": _("emergency access is reviewed"),
+    "meeting.episode_discussed": _("a meeting discusses the episode"),
+    "meeting.interview_discussed": _("a meeting discusses the interview"),
+}
+FACTS = {
+    "age": _("age"),
+    "care_status": _("care status"),
+    "looked_after": _("looked after"),
+    "looked_after_elsewhere": _("looked after by another authority"),
+    "placed_by_other_authority": _("placed by another authority"),
+    "open_to_exploitation_team": _("open to the exploitation team"),
+    "whereabouts_known": _("whereabouts known"),
+    "first_episode": _("first episode"),
+    "status": _("status"),
+    "police_told": _("the police were told"),
+    "counterpart_kind": _("kind of the other agency"),
+    "recipient_kind": _("kind of the recipient"),
+    "source_kind": _("what was sent"),
+}
+
+
+def trigger_words(code: str, titles: dict[str, str]) -> str:
+    """Return what a trigger is, in words. `titles`: of the protocol's duties, by kind."""
+    if code.startswith(DONE):
+        kind = code.removeprefix(DONE)
+        return str(_("“%(duty)s” is done") % {"duty": titles.get(kind, kind)})
+    return str(TRIGGERS.get(code, code))

@@ -1,0 +1,19 @@
+"""Addresses of the protocol workshop."""
+
+from django.urls import path
+
+from clocks.workshop import rule_views, views
+
+urlpatterns = [
+    path("protocols/", views.protocols, name="protocols"),
+    path("protocols/begin/", views.begin, name="protocol_begin"),
+    path("protocols/version/<uuid:pk>/", views.version, name="protocol_version"),
+    path("protocols/version/<uuid:pk>/yaml/", views.version_yaml, name="protocol_yaml"),
+    path("protocols/draft/<uuid:pk>/", views.draft, name="protocol_draft"),
+    path("protocols/draft/<uuid:pk>/yaml/", views.draft_yaml, name="protocol_draft_yaml"),
+    path("protocols/draft/<uuid:pk>/rules/", rule_views.rules, name="protocol_rules"),
+    path("protocols/draft/<uuid:pk>/rules/<slug:kind>/", rule_views.rule, name="protocol_rule"),
+    path("protocols/draft/<uuid:pk>/compare/", views.comparison, name="protocol_compare"),
+    path("protocols/draft/<uuid:pk>/publish/", views.publish, name="protocol_publish"),
+    path("protocols/draft/<uuid:pk>/withdraw/", views.withdraw, name="protocol_withdraw"),
+]

@@ -1,0 +1,80 @@
+"""A protocol is drafted, mended, compared and published at a browser, narrow and wide, with scripts and without."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+
+from tests.clocks.workshop.conftest import NOW
+from tests.clocks.world import make_world
+
+KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
+
+
+@pytest.fixture
+def people(committed_database):
+    with transaction.atomic():
+        return make_world(now=NOW).people
+
+
+def looked_at(page, name, width):
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"workshop_{name}_{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    found = {each["id"] for each in Axe().run(page).response["violations"]} if page.context.javascript else set()
+    assert found <= KNOWN, (name, found)
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
+def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, width, scripts):
+    page = new_page(user=people["team_manager"], width=width, javascript=scripts)
+    page.context.javascript = scripts
+    page.goto("/account/")
+    page.get_by_role("link", name="Protocols, their versions and drafts").click()
+    looked_at(page, "list", width)
+    page.get_by_role("link", name="care, version 4").click()
+    page.get_by_text("Need to Know, 24 hours").first.click()
+    looked_at(page, "version", width)
+    page.goto("/protocols/")
+    page.get_by_role("button", name="Begin a draft").click()
+    page.get_by_label("The version in force").check()
+    looked_at(page, "begin", width)
+    page.get_by_role("button", name="Begin").click()
+    box = page.get_by_label("The protocol, as YAML")
+    sound = box.input_value()
+    box.fill(sound.replace("title: Need to Know, 24 hours", "titel: Need to Know, 24 hours"))
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("has no entry called 'titel'").wait_for()
+    looked_at(page, "faults", width)
+    box.fill(sound)
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("No fault keeps this from being published.").wait_for()
+    page.get_by_role("link", name="Change rule by rule").click()
+    page.get_by_text("Need to Know, 24 hours").first.click()
+    page.get_by_role("link", name="Change “Need to Know, 24 hours”").click()
+    looked_at(page, "rule", width)
+    page.get_by_label("Who is told, and when").fill("whenever: team_manager")
+    page.get_by_role("button", name="Save the rule").click()
+    page.get_by_role("link", name="Line 1 is not a step: whenever: team_manager").wait_for()
+    looked_at(page, "rule_refused", width)
+    page.get_by_label("Who is told, and when").fill("opens: team_manager, assistant_director")
+    page.get_by_role("button", name="Save the rule").click()
+    page.get_by_text("The rule is saved.").wait_for()
+    page.get_by_role("link", name="Draft of the protocol").click()
+    page.get_by_role("link", name="Compare with the version in force").click()
+    page.get_by_text("0 added, 0 dropped, 1 changed, 45 as before.").wait_for()
+    looked_at(page, "compare", width)
+
+    second = new_page(user=people["principal_manager"], width=width, javascript=scripts)
+    second.context.javascript = scripts
+    second.goto("/protocols/")
+    second.get_by_role("link", name="Read and publish").click()
+    second.get_by_label("Day").fill("1")
+    second.get_by_label("Month").fill("4")
+    second.get_by_label("Year").fill("2999")
+    looked_at(second, "publish", width)
+    second.get_by_role("button", name="Publish").click()
+    second.get_by_text("Version 5 is published, in force from 1 April 2999.").wait_for()
+    looked_at(second, "published", width)

@@ -1,0 +1,126 @@
+"""Protocols as text: written out and read back, faults with their lines, what publishing fills in."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from clocks.engine.loading import load_protocol, plain_content
+from clocks.engine.rules import DueKind
+from clocks.models import ProtocolVersion
+from clocks.vocabulary import FACTS as KNOWN_FACTS
+from clocks.vocabulary import TRIGGERS as KNOWN_TRIGGERS
+from clocks.workshop import texts
+from clocks.workshop.compare import compare
+from clocks.workshop.rule_words import rule_parts, titles_of
+from clocks.workshop.trigger_words import FACTS, TRIGGERS
+
+SHIPPED = sorted((Path(__file__).resolve().parents[3] / "clocks" / "protocols").glob("*.yaml"))
+DAY = dt.date(2026, 5, 1)
+
+
+@pytest.fixture(params=SHIPPED, ids=lambda path: path.stem)
+def shipped(request):
+    return request.param.read_text()
+
+
+def lines_changed(before, after):
+    pairs = zip(before.splitlines(), after.splitlines(), strict=True)
+    return [new for old, new in pairs if old != new]
+
+
+def test_every_shipped_protocol_is_the_same_when_written_out_and_read_back(shipped):
+    protocol = load_protocol(shipped)
+    content = texts.as_yaml(plain_content(shipped))
+    assert load_protocol(content) == protocol
+    assert max(len(line) for line in content.splitlines()) <= 120
+
+
+def test_publishing_fills_in_two_lines_and_touches_no_other(shipped):
+    whole = texts.filled_in(shipped, version=99, in_force_from=DAY)
+    assert lines_changed(shipped, whole) == ["version: 99", "in_force_from: 2026-05-01"]
+
+
+def test_a_rule_is_written_anew_and_every_other_line_stays(shipped):
+    protocol, kind = load_protocol(shipped), load_protocol(shipped).rules[0].kind
+    content = plain_content(shipped)
+    rule = {**content["rules"][kind], "title": "Another title"}
+    changed = load_protocol(texts.with_rule(shipped, kind, rule))
+    assert changed.rule(kind).title == "Another title"
+    assert changed.rules[1:] == protocol.rules[1:]
+    comments = [line for line in shipped.splitlines() if line.lstrip().startswith("#")]
+    rest = texts.with_rule(shipped, kind, rule)
+    inside = shipped.index(f"  {kind}:")
+    head = [line for line in shipped[:inside].splitlines() if line.lstrip().startswith("#")]
+    assert [line for line in rest.splitlines() if line.lstrip().startswith("#")][: len(head)] == head
+    assert len(head) <= len(comments)
+    assert texts.with_rule(shipped, kind, None).count(f"  {kind}:\n") == 0
+
+
+def test_every_word_a_protocol_may_use_is_said_in_words():
+    assert KNOWN_TRIGGERS.keys() == TRIGGERS.keys()
+    assert frozenset().union(*KNOWN_FACTS.values()) == FACTS.keys()
+
+
+def test_every_rule_of_every_shipped_protocol_reads_in_words_without_a_code(shipped):
+    protocol = load_protocol(shipped)
+    for rule in protocol.rules:
+        parts = dict(rule_parts(rule, titles_of(protocol)))
+        said = " ".join(words for name, words in parts.items() if name not in ("Source", "Note", "What is owed"))
+        assert "_" not in said, said
+        assert {"Title", "Due", "Starts when", "Source"} <= parts.keys()
+
+
+def test_a_comparison_names_what_is_added_dropped_and_changed():
+    text = next(path for path in SHIPPED if path.stem == "wigan_4").read_text()
+    before = load_protocol(text)
+    after = load_protocol(texts.with_rule(text.replace('at: "10:00"}', 'at: "11:00"}'), "need_to_know_24h", None))
+    found = compare(before, after)
+    assert [rule.kind for rule in found.removed] == ["need_to_know_24h"]
+    assert (found.added, found.changed) == ([], [])
+    assert found.unchanged == len(before.rules) - 1
+    assert {(each.part, each.before, each.after) for each in found.meetings} == {
+        ("weekly missing", "every Wednesday at 10:00", "every Wednesday at 11:00"),
+        ("daily review", "every day at 10:00", "every day at 11:00"),
+    }
+    assert compare(after, before).added == found.removed
+    assert compare(before, before).same
+
+
+def test_a_changed_number_is_told_before_and_after():
+    text = next(path for path in SHIPPED if path.stem == "england_3").read_text()
+    before = load_protocol(text)
+    (changed,) = compare(before, load_protocol(text.replace("after: 72 hours", "after: 48 hours", 1))).changed
+    (due,) = changed.differences
+    assert (due.part, due.before, due.after) == ("Due", "After 72 hours", "After 48 hours")
+    assert any(rule.due.kind is DueKind.AFTER for rule in before.rules)
+
+
+@pytest.mark.django_db
+class TestFaults:
+    """What keeps a text from being published."""
+
+    @pytest.fixture(autouse=True)
+    def _published(self, world):
+        self.text = texts.text_of(ProtocolVersion.objects.get(code="wigan", version=4))
+
+    def faults(self, text):
+        return texts.faults_of(text, code="wigan", from_on=DAY)
+
+    def test_a_sound_text_has_none(self):
+        assert self.faults(self.text) == []
+
+    @pytest.mark.parametrize(
+        ("was", "now", "words"),
+        [
+            ("starts_on: episode.missing", "starts_on: episode.lost", "starts on 'episode.lost', which nothing fires."),
+            ("title: Need to Know, 24 hours", "titel: Need", "has no entry called 'titel'"),
+            ("protocol: wigan", "protocol: bolton", "this is the protocol 'bolton'; yours is 'wigan'."),
+            ("rules:", "rules: [", "this is not YAML"),
+        ],
+    )
+    def test_each_fault_is_a_sentence_with_its_line(self, was, now, words):
+        assert was in self.text
+        (fault, *_more) = [each for each in self.faults(self.text.replace(was, now, 1)) if words in each]
+        assert fault.startswith("Line ")
+        assert int(fault.split()[1].rstrip(":")) > 0
