@@ -12,6 +12,7 @@ from clocks.engine.errors import EngineError, ProtocolError
 
 T = TypeVar("T")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 20  # entries within entries; a protocol has 8, and reading thousands would end the process
 
 
 class Problems:
@@ -35,15 +36,31 @@ class Problems:
 def compose(text: str) -> yaml.MappingNode:
     """Return the mapping a YAML text holds. Raises `ProtocolError` with the line where the text is broken."""
     try:
+        _check_shape(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ProtocolError([f"Line {line}: this is not YAML: {error.problem}."]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ProtocolError([f"Line {line}: this is not YAML: a character here cannot be read."]) from error
     except yaml.YAMLError as error:
         raise ProtocolError([f"Line 1: this is not YAML: {error}."]) from error
     if not isinstance(root, yaml.MappingNode):
         raise ProtocolError(["Line 1: a protocol is a list of named entries, such as 'title: ...'."])
     return root
+
+
+def _check_shape(text: str) -> None:
+    """Refuse what would be read without end: entries too deep within others, one entry that stands for another."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise ProtocolError([f"Line {line}: '*{event.anchor}' stands for another entry; write that entry out."])
+        if depth > DEEPEST:
+            raise ProtocolError([f"Line {line}: entries stand too deep within each other here."])
 
 
 def plain(node: yaml.Node) -> Any:
@@ -80,6 +97,9 @@ class Entry:
             problems.add(node, f"{what} should be a list of named entries.")
             return
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                problems.add(key, f"{what} has an entry whose name is not a word.")
+                continue
             name = str(key.value)
             if name in self._values:
                 problems.add(key, f"'{name}' is given twice in {what}.")
@@ -137,6 +157,8 @@ def read_text(node: yaml.Node) -> str:
     value = scalar(node) if isinstance(node, yaml.ScalarNode) else None
     if not isinstance(value, str) or not value.strip():
         raise EngineError("write some words here (in quotes, if YAML takes them for something else).")
+    if any(ord(character) < ord(" ") and not character.isspace() for character in value):
+        raise EngineError("a character here cannot be shown; leave it out.")
     return " ".join(value.split())
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.validation import faults_against_floor
+from clocks.limits import faults_of_limits
 from clocks.models import ENGLAND, ProtocolVersion
 from clocks.vocabulary import faults_of_words
 
@@ -27,7 +28,7 @@ def publish_protocol(*, text: str, drafted_by=None, published_by=None, now: date
                 [f"{existing} is published already with other content; a change needs a new version number."]
             )
         return existing, False
-    faults = faults_of_words(protocol)
+    faults = faults_of_words(protocol) + faults_of_limits(protocol)
     if faults:
         raise ProtocolError(faults)
     if protocol.code != ENGLAND:

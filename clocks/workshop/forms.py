@@ -1,8 +1,10 @@
 """The forms of the protocol workshop."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from clocks.models import ProtocolVersion
 from clocks.workshop.services import LONGEST
 from missing_cases.forms.fields import DateField
 from missing_cases.forms.gov import GovForm
@@ -14,7 +16,7 @@ CODE = {"rows": 30, "spellcheck": "false", "autocapitalize": "off", "class": "mc
 class BeginForm(GovForm):
     """How a draft begins."""
 
-    CURRENT, GIVEN = "current", "given"
+    CURRENT, COMING, GIVEN = "current", "coming", "given"
     begin = forms.ChoiceField(
         label=_("What does the draft begin with?"), widget=forms.RadioSelect,
         choices=[(CURRENT, _("The version in force")), (GIVEN, _("A text of your own, as YAML"))],
@@ -27,6 +29,16 @@ class BeginForm(GovForm):
     )  # fmt: skip
 
     reveals = {("begin", GIVEN): ["file", "text"]}
+
+    def __init__(self, *args, coming: ProtocolVersion | None = None, **kwargs):
+        """Offer the version that is to come too, where there is one."""
+        super().__init__(*args, **kwargs)
+        if coming:
+            words = _("Version %(version)s, which is in force from %(day)s") % {
+                "version": coming.version, "day": date_format(coming.in_force_from, "j F Y"),
+            }  # fmt: skip
+            choices = self.fields["begin"].choices
+            self.fields["begin"].choices = [choices[0], (self.COMING, words), *choices[1:]]
 
     def clean_file(self):
         """Return the text of a file that was sent, or nothing."""

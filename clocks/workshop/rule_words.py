@@ -52,7 +52,7 @@ def rule_parts(rule: Rule, titles: Titles) -> list[tuple[str, str]]:
         (_("Who does it"), _roles(rule.responsible)),
         (_("Met when"), _joined((trigger_words(code, titles) for code, _at in rule.met_by), _("or"))),
         (_("Ends when"), _joined((trigger_words(code, titles) for code, _at in rule.stops_on), _("or"))),
-        (_("May be ticked off"), _("No: only what is recorded meets it") if rule.completion == "facts" else _("Yes")),
+        (_("May be ticked off"), _("Yes") if rule.completion == "by_hand" else _("No: only what is recorded meets it")),
         (_("Whose duty"), _parties(rule)),
         (_("About"), {CHILD: _("The child"), AGENCY: _("The agency")}.get(rule.subject, _("What starts it"))),
         (_("Where its number comes from"), str(BASES[rule.basis])),

@@ -2,14 +2,15 @@
 
 import re
 from datetime import date, datetime
+from itertools import count
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clocks.engine.errors import ProtocolError
-from clocks.models import DraftState, DraftText, ProtocolDraft, ProtocolVersion
+from clocks.models import ENGLAND, DraftState, DraftText, ProtocolDraft, ProtocolVersion
 from clocks.services.publish import publish_protocol
 from clocks.workshop import selectors, texts
 from missing_cases.access.perms import Perm
@@ -20,17 +21,19 @@ LONGEST = 400_000  # characters; the longest protocol we hold has 40,000
 
 
 @transaction.atomic
-def begin_draft(*, text: str = "", by, now: datetime) -> ProtocolDraft:
-    """Begin a draft of the reader's agency from a text, or else from its version in force; return it.
+def begin_draft(*, text: str = "", start: ProtocolVersion | None = None, by, now: datetime) -> ProtocolDraft:
+    """Begin a draft of the reader's agency from a text, or else from `start` (its version in force, if none is given).
 
-    Raises RuleError for an agency that is no council, NotAllowed.
+    Return the draft. Raises RuleError for an agency that is no council and for a text that cannot be kept, NotAllowed.
     """
     by.demand(Perm.PROTOCOL_DRAFT)
     agency = by.agency
     if agency.kind != AgencyKind.COUNCIL:
         raise RuleError(_("Only a council has a protocol of its own."))
+    if text:
+        _check_text(text)
     today = timezone.localdate(now)
-    current = selectors.in_force(agency, today)
+    current = start or selectors.in_force(agency, today)
     draft = ProtocolDraft.objects.create(
         agency=agency, code=code_of(agency), begun_from=current, begun_by=by.user, begun_at=now
     )
@@ -40,8 +43,15 @@ def begin_draft(*, text: str = "", by, now: datetime) -> ProtocolDraft:
 
 
 def code_of(agency: Agency) -> str:
-    """Return the code of an agency's own protocol: as it is, or for its first one made of the agency's name."""
-    return agency.protocol_code or re.sub(r"[^a-z0-9]+", "_", agency.name.lower()).strip("_")[:40]
+    """Return the code of an agency's own protocol: as it is, or for its first one made of the agency's name.
+
+    A code that another protocol has, England's among them, is not taken twice: a number follows it.
+    """
+    if agency.protocol_code:
+        return agency.protocol_code
+    name = re.sub(r"[^a-z0-9]+", "_", agency.name.lower()).strip("_")[:36] or "protocol"
+    taken = {ENGLAND, *ProtocolVersion.objects.values_list("code", flat=True)}
+    return next(code for n in count(1) if (code := name if n == 1 else f"{name}_{n}") not in taken)
 
 
 def save_draft(*, draft: ProtocolDraft, text: str, number: int, by, now: datetime) -> DraftText:
@@ -51,10 +61,7 @@ def save_draft(*, draft: ProtocolDraft, text: str, number: int, by, now: datetim
     ended, ProtocolDraft.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.PROTOCOL_DRAFT)
-    if not text.strip():
-        raise RuleError(_("Write the protocol, or withdraw the draft."), "text")
-    if len(text) > LONGEST:
-        raise RuleError(_("This is longer than a protocol can be."), "text")
+    _check_text(text)
     with transaction.atomic():
         held = _held(draft, by)
         newest = _newest(held, number)
@@ -79,6 +86,7 @@ def publish_draft(*, draft: ProtocolDraft, number: int, from_on: date, by, now: 
     """
     by.demand(Perm.PROTOCOL_PUBLISH)
     held = _held(draft, by)
+    _one_at_a_time(held.code)
     newest = _newest(held, number)
     authors = selectors.authors_of(held)
     if by.user in authors:
@@ -90,6 +98,12 @@ def publish_draft(*, draft: ProtocolDraft, number: int, from_on: date, by, now: 
     if by.agency.protocol_code != held.code:
         Agency.objects.filter(pk=by.agency_id).update(protocol_code=held.code)
     return version
+
+
+def _one_at_a_time(code: str) -> None:
+    """Wait until nobody else publishes a version of the same protocol, so that numbers and days follow each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"protocol {code}"])
 
 
 def _publish(code: str, text: str, from_on: date, author, by, now) -> ProtocolVersion:
@@ -125,6 +139,16 @@ def _check_alone(draft: ProtocolDraft, by) -> None:
         raise RuleError(words % {"names": names})
 
 
+def _check_text(text: str) -> None:
+    """Refuse a text that cannot be kept. Raises RuleError."""
+    if not text.strip():
+        raise RuleError(_("Write the protocol, or withdraw the draft."), "text")
+    if len(text) > LONGEST:
+        raise RuleError(_("This is longer than a protocol can be."), "text")
+    if "\0" in text:
+        raise RuleError(_("This is not a text: it holds a character of no meaning (number 0)."), "text")
+
+
 def _held(draft: ProtocolDraft, by) -> ProtocolDraft:
     """Return a draft of the reader's agency, locked. Raises RuleError when it has ended."""
     held = selectors.drafts_of(by).select_for_update(of=("self",)).get(pk=draft.pk)
@@ -144,7 +168,7 @@ def _newest(draft: ProtocolDraft, number: int) -> DraftText:
 
 
 def _add_text(draft: ProtocolDraft, number: int, text: str, by, now) -> DraftText:
-    clean = text.replace("\r\n", "\n")
+    clean = text.removeprefix("\ufeff").replace("\r\n", "\n")
     return DraftText.objects.create(
         draft=draft, agency_id=draft.agency_id, number=number, text=clean, saved_by=by.user, saved_at=now
     )

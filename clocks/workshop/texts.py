@@ -7,10 +7,11 @@ from datetime import date
 import yaml
 
 from clocks.engine.errors import ProtocolError
-from clocks.engine.loading import load_protocol
+from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.nodes import compose
 from clocks.engine.rules import Protocol
 from clocks.engine.validation import faults_against_floor
+from clocks.limits import faults_of_limits
 from clocks.models import ProtocolVersion
 from clocks.services.publish import standing_floors
 from clocks.vocabulary import TRIGGERS, faults_of_words
@@ -81,9 +82,9 @@ def faults_of(text: str, *, code: str, from_on: date) -> list[str]:
     try:
         protocol = load_protocol(text)
     except ProtocolError as error:
-        return error.problems
+        return sorted(set(error.problems), key=_line_number)
     lines = lines_of(text)
-    faults = faults_of_words(protocol)
+    faults = faults_of_words(protocol) + faults_of_limits(protocol)
     if protocol.code != code:
         faults.append(f"Line {lines.get('protocol', 1)}: this is the protocol '{protocol.code}'; yours is '{code}'.")
     for floor in standing_floors(from_on):
@@ -109,6 +110,17 @@ def lines_of(text: str) -> dict[str, int]:
     return found
 
 
+def with_lines(faults: Sequence[str], text: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return each fault with the lines of the text around the one it names, as (number, line); none for no line."""
+    lines = text.splitlines()
+    found = []
+    for fault in faults:
+        number = _line_number(fault)[0]
+        first, last = max(number - 1, 1), min(number + 1, len(lines))
+        found.append((fault, [(n, lines[n - 1]) for n in range(first, last + 1)] if number else []))
+    return found
+
+
 def _with_line(fault: str, lines: dict[str, int]) -> str:
     named = _NAMED.match(fault)
     return f"Line {lines[named[1]]}: {fault}" if named and named[1] in lines else fault
@@ -120,13 +132,12 @@ def _line_number(fault: str) -> tuple[int, str]:
 
 
 def filled_in(text: str, *, version: int, in_force_from: date) -> str:
-    """Return a text with its number and its date, and every other line as it was written."""
-    wanted = {"version": f"version: {version}", "in_force_from": f"in_force_from: {in_force_from.isoformat()}"}
-    lines = text.splitlines()
+    """Return a text with its number and its date, and every other character as it was written."""
+    wanted = {"version": str(version), "in_force_from": in_force_from.isoformat()}
     for key, value in reversed(compose(text).value):
         if key.value in wanted:
-            lines[key.start_mark.line : value.end_mark.line + 1] = [wanted[key.value]]
-    return "\n".join(lines) + "\n"
+            text = text[: value.start_mark.index] + wanted[key.value] + text[value.end_mark.index :]
+    return text
 
 
 def with_rule(text: str, kind: str, rule: dict | None) -> str:
@@ -135,7 +146,12 @@ def with_rule(text: str, kind: str, rule: dict | None) -> str:
     Raises KeyError where the text has no such rule, `ProtocolError` where it does not read as YAML.
     """
     (rules,) = [value for key, value in compose(text).value if key.value == "rules"]
+    if rules.flow_style:  # in braces, as JSON is: there are no lines of one rule alone
+        text = as_yaml(plain_content(text))
+        (rules,) = [value for key, value in compose(text).value if key.value == "rules"]
     pairs = {str(key.value): (key, value) for key, value in rules.value}
+    if rule is None and pairs.keys() == {kind}:
+        return as_yaml({**plain_content(text), "rules": {}})
     key, value = pairs[kind]
     lines = text.splitlines()
     first, last = key.start_mark.line, value.end_mark.line + (1 if value.flow_style else 0)

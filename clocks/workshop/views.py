@@ -49,14 +49,16 @@ def _standing(version, current, today) -> str:
 @requires(Perm.PROTOCOL_DRAFT)
 def begin(request):
     """Begin a draft from the version in force, or from a text of one's own."""
-    form = BeginForm(request.POST or None, request.FILES or None)
+    coming = selectors.to_come(request.access.agency, timezone.localdate(request.now))
+    form = BeginForm(request.POST or None, request.FILES or None, coming=coming)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         own = given["begin"] == BeginForm.GIVEN
         try:
             made = services.begin_draft(
-                text=(given["file"] or given["text"]) if own else "", by=request.access, now=request.now
-            )
+                text=(given["file"] or given["text"]) if own else "",
+                start=coming if given["begin"] == BeginForm.COMING else None, by=request.access, now=request.now,
+            )  # fmt: skip
         except RuleError as error:
             form.breach(error)
         else:
@@ -104,10 +106,15 @@ def draft(request, pk):
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("clocks:protocol_draft", found.pk)
-    faults = texts.faults_of(newest.text, code=found.code, from_on=timezone.localdate(request.now))
-    context = {"draft": found, "newest": newest, "form": form, "faults": faults,
+    context = {"draft": found, "newest": newest, "form": form, "faults": _faults(request, found, newest),
+               "overtaken_by": selectors.overtaken_by(found) if found.open else None,
                "may_publish": request.access.may(Perm.PROTOCOL_PUBLISH)}  # fmt: skip
     return render(request, "clocks/workshop/draft.html", context, status=422 if form.is_bound else 200)
+
+
+def _faults(request, found, newest) -> list:
+    faults = texts.faults_of(newest.text, code=found.code, from_on=timezone.localdate(request.now))
+    return texts.with_lines(faults, newest.text)
 
 
 @require_GET
@@ -121,18 +128,21 @@ def draft_yaml(request, pk):
 @require_GET
 @requires(Perm.PROTOCOL_DRAFT, Perm.PROTOCOL_PUBLISH)
 def comparison(request, pk):
-    """Show what a draft changes in the version in force."""
+    """Show what a draft changes in the version in force, or (`?with=coming`) in the one that is to come."""
     found = draft_or_404(request, pk)
-    return render(request, "clocks/workshop/compare.html", {"draft": found, **_compared(request, found)})
+    coming = request.GET.get("with") == "coming"
+    return render(request, "clocks/workshop/compare.html", {"draft": found, **_compared(request, found, coming)})
 
 
-def _compared(request, found) -> dict:
+def _compared(request, found, with_coming: bool) -> dict:
     newest = selectors.newest_text(found)
     today, written = timezone.localdate(request.now), texts.read(newest.text)
-    current = selectors.in_force(request.access.agency, today)
+    coming = selectors.to_come(request.access.agency, today)
+    current = (coming if with_coming else None) or selectors.in_force(request.access.agency, today)
     before = current.protocol if current else texts.read(texts.blank(found.code, found.code, found.code, today))
     compared = compare(before, written) if written and before else None
-    return {"newest": newest, "current": current, "comparison": compared}
+    return {"newest": newest, "current": current, "coming": coming, "comparison": compared,
+            "overtaken_by": selectors.overtaken_by(found)}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,8 +167,7 @@ def publish(request, pk):
             return redirect("clocks:protocol_version", made.pk)
     page = {"title": _("Publish the draft"), "button": _("Publish"), "draft": found,
             "back_url": reverse("clocks:protocols"), "authors": selectors.authors_of(found),
-            "faults": texts.faults_of(newest.text, code=found.code, from_on=timezone.localdate(request.now)),
-            **_compared(request, found)}  # fmt: skip
+            "faults": _faults(request, found, newest), **_compared(request, found, with_coming=True)}  # fmt: skip
     return _form(request, form, page, template="clocks/workshop/publish.html")
 
 

@@ -70,10 +70,42 @@ def test_the_second_of_two_people_sees_what_the_first_saved(be, draft):
     assert text(draft) == "title: one"
 
 
-@pytest.mark.parametrize("words", ["", "  \n"])
-def test_an_empty_text_is_refused(be, draft, words):
-    with pytest.raises(RuleError, match="or withdraw the draft"):
+UNFIT = [("", "or withdraw the draft"), ("  \n", "or withdraw the draft"), ("a\0b", "not a text"),
+         ("x" * (services.LONGEST + 1), "longer than a protocol")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "said"), UNFIT)
+def test_a_text_that_cannot_be_kept_is_refused(be, draft, words, said):
+    with pytest.raises(RuleError, match=said):
         save(be, draft, words)
+    if words:
+        with pytest.raises(RuleError, match=said):
+            services.begin_draft(text=words, by=be("team_manager"), now=NOW)
+
+
+def test_a_mark_of_order_before_the_text_is_left_out(be, draft):
+    save(be, draft, "\ufefftitle: x\r\n")
+    assert text(draft) == "title: x\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("England", "england_2"), ("Wigan", "wigan_2"), ("Ärö", "r"), ("!", "protocol")]
+)
+def test_a_first_protocol_takes_no_code_that_another_has(world, name, code):
+    world.council.name, world.council.protocol_code = name, ""
+    assert services.code_of(world.council) == code
+
+
+def test_a_draft_may_begin_with_the_version_to_come_and_says_when_it_did_not(be, draft):
+    assert selectors.overtaken_by(draft) is None
+    other = services.begin_draft(by=be("team_manager"), now=NOW)
+    made = publish(be, other)
+    agency = Agency.objects.get(pk=draft.agency_id)
+    assert selectors.to_come(agency, TODAY) == made
+    assert selectors.to_come(agency, LATER) is None
+    assert selectors.overtaken_by(draft) == made
+    again = services.begin_draft(start=made, by=be("team_manager"), now=NOW)
+    assert (again.begun_from, selectors.overtaken_by(again)) == (made, None)
 
 
 def test_publishing_makes_the_next_version_from_that_day_and_nothing_else_changes(be, draft):

@@ -20,6 +20,7 @@ def people(committed_database):
 
 
 def looked_at(page, name, width):
+    page.wait_for_load_state("load")
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"workshop_{name}_{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"

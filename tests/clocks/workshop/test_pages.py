@@ -150,6 +150,40 @@ def test_the_comparison_names_the_change(drafter, draft, be):
     assert "does not read yet" in words(drafter.get(at(draft, "compare/")))
 
 
+def test_a_draft_that_leaves_out_the_version_to_come_says_so_and_is_compared_with_it(drafter, publisher, draft, be):
+    save(drafter, draft, newest(be, draft).text.replace("Need to Know, 24 hours", "Need to Know, first day"))
+    assert publisher.post(at(draft, "publish/"), {"number": 2, **day(1)}).status_code == 302
+    drafter.post("/protocols/begin/", {"begin": "current"})
+    be("team_manager")
+    stale = ProtocolDraft.objects.get(state="open")
+    warning = "did not begin from version 5, in force from 1 April 2999"
+    for reader, page in ((drafter, ""), (drafter, "compare/"), (publisher, "publish/")):
+        assert warning in words(reader.get(at(stale, page)))
+    assert "It says the same as the version in force" in words(drafter.get(at(stale, "compare/")))
+    for reader, page in ((drafter, "compare/?with=coming"), (publisher, "publish/")):
+        shown = words(reader.get(at(stale, page)))
+        assert "Compared with version 5" in shown
+        assert "Need to Know, first day</td>" in shown
+    assert "Version 5, which is in force from" in words(drafter.get("/protocols/begin/"))
+    assert drafter.post("/protocols/begin/", {"begin": "coming"}).status_code == 302
+    be("team_manager")
+    fresh = ProtocolDraft.objects.filter(state="open").latest("begun_at")
+    assert warning not in words(drafter.get(at(fresh)))
+    assert "Need to Know, first day" in newest(be, fresh).text
+
+
+def test_a_text_nobody_could_read_is_named_and_the_page_stands(drafter, draft):
+    for text in ("a: " + "[" * 100_000, "a: &a [*a]", "rules: {abc: &b {when: *b}}", "x: \x01"):
+        save(drafter, draft, text, number=newest_number(draft))
+        page = words(drafter.get(at(draft)))
+        assert "1 fault keeps this from being published" in page
+        assert "Line 1: " in page
+
+
+def newest_number(draft):
+    return draft.texts.latest("number").number
+
+
 def day(n, month=4, year=2999):
     return {"from_on_day": n, "from_on_month": month, "from_on_year": year}
 

@@ -57,6 +57,38 @@ def test_a_rule_is_written_anew_and_every_other_line_stays(shipped):
     assert texts.with_rule(shipped, kind, None).count(f"  {kind}:\n") == 0
 
 
+ONE = (
+    '{"protocol": "ours", "title": "x \U0001f600", "version": 1, "in_force_from": "2020-01-01", '
+    '"rules": {"abc": {"says": "s"}}}'
+)
+REST = {"protocol": "ours", "title": "x \U0001f600"}
+
+
+def test_json_on_one_line_is_filled_in_and_written_anew_too():
+    assert plain_content(texts.filled_in(ONE, version=7, in_force_from=DAY)) == {
+        **REST, "version": 7, "in_force_from": "2026-05-01", "rules": {"abc": {"says": "s"}},
+    }  # fmt: skip
+    written = plain_content(texts.with_rule(ONE, "abc", {"says": "t"}))
+    assert (written["rules"], written["title"]) == ({"abc": {"says": "t"}}, REST["title"])
+
+
+@pytest.mark.parametrize("given", [ONE, "rules:\n  abc:\n    says: s\n"])
+def test_dropping_the_only_rule_leaves_none(given):
+    assert plain_content(texts.with_rule(given, "abc", None))["rules"] == {}
+
+
+def test_a_comment_beside_what_is_filled_in_stays():
+    given = "version: 1  # of ours\nin_force_from: '2020-01-01' # a day\n"
+    assert texts.filled_in(given, version=7, in_force_from=DAY) == (
+        "version: 7  # of ours\nin_force_from: 2026-05-01 # a day\n"
+    )
+
+
+def test_each_fault_stands_with_the_lines_around_the_one_it_names():
+    found = texts.with_lines(["Line 1: one.", "Line 3: three.", "Nowhere."], "a\nb\nc")
+    assert found == [("Line 1: one.", [(1, "a"), (2, "b")]), ("Line 3: three.", [(2, "b"), (3, "c")]), ("Nowhere.", [])]
+
+
 def test_every_word_a_protocol_may_use_is_said_in_words():
     assert KNOWN_TRIGGERS.keys() == TRIGGERS.keys()
     assert frozenset().union(*KNOWN_FACTS.values()) == FACTS.keys()
