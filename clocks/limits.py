@@ -9,7 +9,7 @@ from datetime import timedelta
 from clocks.engine.conditions import AllOf, AnyOf, Condition, FactTest, Not
 from clocks.engine.durations import Duration
 from clocks.engine.rules import Protocol, Rule
-from clocks.models import Alarm, Clock, ProtocolVersion
+from clocks.models import Clock, ProtocolVersion
 
 LONGEST = timedelta(days=37_300)  # a hundred years and a little: longer than any duty, and within the calendar
 NUMBERS = frozenset({"age"})  # the facts that are numbers
@@ -31,10 +31,6 @@ def _room(model, field: str) -> int:
 
 
 def _faults(rule: Rule) -> Iterator[str]:
-    room = _room(Alarm, "stage")
-    for stage in rule.stages:
-        if len(stage.code) > room:
-            yield f"has a step whose code is longer than {room} characters: '{stage.code}'."
     triggers = (*rule.starts_on, *(trigger for trigger, _moment in (*rule.met_by, *rule.stops_on)))
     for trigger in triggers:
         if len(trigger) > _room(Clock, "trigger"):
@@ -53,7 +49,9 @@ def _durations(rule: Rule) -> Iterator[Duration]:
     pattern, repeats, opens = rule.pattern, rule.repeats, rule.opens
     given = [rule.due.after, rule.due.before, opens and opens.after, repeats and repeats.every]
     given += [pattern.within, pattern.over] if pattern else []
-    yield from (each for each in (*given, *(stage.offset for stage in rule.stages)) if each)
+    given += [stage.offset for stage in rule.stages]
+    given += [climb.within for stage in rule.stages for climb in stage.climbs]
+    yield from (each for each in given if each)
 
 
 def _tests(condition: Condition) -> Iterator[FactTest]:

@@ -3,12 +3,16 @@
 from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
-    "alarm": {P.OPERATIONAL: "stage rank generation tell"},
+    "agency_hours": {P.REFERENCE: "shut_on_bank_holidays"},
+    "alarm": {P.OPERATIONAL: "stage rank generation tell climb"},
     "clock": {P.OPERATIONAL: "kind seq period counted trigger anchor generation outcome ended_on", P.FREE_TEXT: "note"},
     "clock_event": {P.OPERATIONAL: "kind crank detail"},
     "heartbeat": {P.OPERATIONAL: "name host"},
+    "opening_time": {P.REFERENCE: "weekday opens shuts"},
     "periodic_run": {P.OPERATIONAL: "name last_error"},
     "protocol_draft": {P.REFERENCE: "code state", P.FREE_TEXT: "end_reason"},
     "protocol_draft_text": {P.REFERENCE: "number text"},
     "protocol_version": {P.REFERENCE: "code version title in_force_from content digest"},
+    "settlement": {P.FREE_TEXT: "note"},
+    "shut_day": {P.REFERENCE: "day why"},
 }

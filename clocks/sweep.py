@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from clocks.engine.calendars import as_local, bank_holidays
+
 SWEEP = (Path(__file__).parent / "sql" / "sweep.sql").read_text()
 BATCH = 500
 LIMITS = (
@@ -16,32 +18,38 @@ LIMITS = (
 
 
 def sweep(*, now: datetime, crank: str, batch: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Fire every alarm due at `now` (aware), batch by batch, and return how many fired.
+    """Fire every alarm due at `now` (aware), batch by batch, and return how many were due.
 
-    Each batch is one statement and one commit: alarm, event, messages, incident where nobody can be told, heartbeat of
-    the `crank`. Run it on a connection (`using`) of mc_clock, outside any transaction.
+    Each batch is one statement and one commit: alarm, event, messages, the rung to climb, incident where nobody can be
+    told, heartbeat of the `crank`. It goes on until nothing is due, because a rung may be due at once. Run it on a
+    connection (`using`) of mc_clock, outside any transaction.
     """
-    fired = 0
-    while True:
-        count = sweep_once(now=now, crank=crank, batch=batch, using=using)
-        fired += count
-        if count < batch:
-            return fired
+    handled = 0
+    while count := sweep_once(now=now, crank=crank, batch=batch, using=using):
+        handled += count
+    return handled
 
 
 def sweep_once(*, now: datetime, crank: str, batch: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
-    """Fire one batch and return how many alarms it held."""
-    parameters: dict[str, Any] = {
+    """Fire one batch and return how many alarms it held, those that nobody needed any more included."""
+    parameters = parameters_of(now=now, crank=crank, batch=batch)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(LIMITS)
+        cursor.execute(SWEEP, parameters)
+        return cursor.fetchone()[0]
+
+
+def parameters_of(*, now: datetime, crank: str, batch: int = BATCH) -> dict[str, Any]:
+    """Return what the statement of a sweep is given."""
+    today = as_local(now).date()
+    return {
         "now": now,
         "batch": batch,
         "crank": crank,
         "worker_at": worker_time(),
         "host": socket.gethostname()[:80],
+        "bank_holiday": today in bank_holidays(today.year),
     }
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(LIMITS)
-        cursor.execute(SWEEP, parameters)
-        return cursor.fetchone()[0]
 
 
 def worker_time() -> datetime:

@@ -98,7 +98,7 @@ def _faults(rule: Rule, triggers: Mapping[str, frozenset[str]]) -> Iterator[str]
         for fact in sorted(rule.when.facts_used() - known):
             yield f"asks for the fact '{fact}', which does not come with '{trigger}'."
     yield from _faults_of_ends(rule, triggers)
-    told = {who.role for stage in rule.stages for who in stage.tell} | {who.role for who in rule.responsible}
+    told = {who.role for stage in rule.stages for who in stage.everybody} | {who.role for who in rule.responsible}
     for role in sorted(told - ROLES.keys() - PERSONS):
         yield f"names the role '{role}', which does not exist."
 

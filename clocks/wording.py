@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from clocks.alert_words import words_of_firing
 from clocks.causes import LateCause
 from clocks.engine.calendars import as_local
 from clocks.engine.durations import Duration, Unit
@@ -19,6 +20,8 @@ from clocks.models.protocol_version import rule_of
 def duration_words(duration: Duration) -> str:
     """Return "72 hours" in the reader's language."""
     amount = duration.amount
+    if duration.unit is Unit.MINUTES:
+        return ngettext("%(amount)s minute", "%(amount)s minutes", amount) % {"amount": amount}
     if duration.unit is Unit.HOURS:
         return ngettext("%(amount)s hour", "%(amount)s hours", amount) % {"amount": amount}
     if duration.unit is Unit.DAYS:
@@ -78,8 +81,13 @@ def _explained(
 
 
 def words_of_event(event) -> str:
-    """Return what somebody said of a duty, in one line: a cause of lateness, an exception, a reason."""
+    """Return what somebody said of a duty, in one line: a cause of lateness, an exception, a reason.
+
+    Of a step that told people: that it climbed, and whom it did not reach.
+    """
     said = event.detail
+    if event.alarm_id:
+        return " ".join(words_of_firing(said))
     parts = []
     if said.get("name"):
         parts.append(gettext("To %(name)s") % {"name": said["name"]})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import answers, approvals, child, duties, find, forecast, late, month, plain, work
+from reporting.views import answers, approvals, child, desk, duties, find, forecast, late, month, plain, work
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("duties/<uuid:clock_id>/seen/", answers.duty_seen, name="duty_seen"),
     path("duties/<uuid:clock_id>/<slug:what>/", answers.duty_answer, name="duty_answer"),
     path("approvals/", approvals.approvals, name="approvals"),
-    path("duty-desk/", work.duty_desk, name="duty_desk"),
-    path("duty-desk/<uuid:message_id>/resolve/", work.resolve_incident, name="resolve_incident"),
+    path("duty-desk/", desk.duty_desk, name="duty_desk"),
+    path("duty-desk/<uuid:message_id>/resolve/", desk.resolve_incident, name="resolve_incident"),
     path("messages/<uuid:message_id>/open/", work.open_message, name="open_message"),
     path("reports/month/", month.month_now, name="month_now"),
     path("reports/month/<str:period>/", month.month, name="month"),

@@ -1,4 +1,4 @@
-"""How long a duty allows: hours are elapsed, days, working days and months are read off London's wall clock."""
+"""How long a duty allows: minutes and hours elapse; days, working days and months are read off London's wall clock."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clocks.engine.errors import EngineError
 class Unit(StrEnum):
     """The units in which protocols count."""
 
+    MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working_days"
@@ -21,6 +22,8 @@ class Unit(StrEnum):
 
 
 _SPELLINGS = {
+    "minute": Unit.MINUTES,
+    "minutes": Unit.MINUTES,
     "hour": Unit.HOURS,
     "hours": Unit.HOURS,
     "day": Unit.DAYS,
@@ -52,18 +55,25 @@ class Duration:
         return f"{self.amount} {name[:-1] if self.amount == 1 else name}"
 
     @property
+    def elapsed(self) -> timedelta | None:
+        """The real time of minutes and hours, whatever the date; None for units read off the wall clock."""
+        if self.unit is Unit.MINUTES:
+            return timedelta(minutes=self.amount)
+        return timedelta(hours=self.amount) if self.unit is Unit.HOURS else None
+
+    @property
     def shortest(self) -> timedelta:
         """The least real time it can last, whatever the date (the night the clocks go forward is an hour short)."""
-        if self.unit is Unit.HOURS:
-            return timedelta(hours=self.amount)
+        if self.elapsed is not None:
+            return self.elapsed
         days = self.amount * 28 if self.unit is Unit.MONTHS else self.amount
         return timedelta(days=days, hours=-1)
 
     @property
     def longest(self) -> timedelta:
         """The most real time it can last, whatever the date."""
-        if self.unit is Unit.HOURS:
-            return timedelta(hours=self.amount)
+        if self.elapsed is not None:
+            return self.elapsed
         days = self.amount
         if self.unit is Unit.MONTHS:
             days = self.amount * 31
@@ -94,12 +104,12 @@ def parse_duration(written: str) -> Duration:
 def shift(moment: datetime, duration: Duration, *, times: int = 1) -> datetime:
     """Return the instant `times` durations after a moment (before it, if negative), in UTC.
 
-    Hours are elapsed time. The other units keep London's wall-clock time, and repeated months count from the
-    moment itself, never from the one before: 31 January, 28 February, 31 March.
+    Minutes and hours are elapsed time. The other units keep London's wall-clock time, and repeated months count from
+    the moment itself, never from the one before: 31 January, 28 February, 31 March.
     """
     count = duration.amount * times
-    if duration.unit is Unit.HOURS:
-        return calendars.as_utc(moment) + timedelta(hours=count)
+    if duration.elapsed is not None:
+        return calendars.as_utc(moment) + duration.elapsed * times
     local = calendars.as_local(moment)
     if duration.unit is Unit.DAYS:
         day = local.date() + timedelta(days=count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import yaml
 
 from clocks.engine.conditions import ALWAYS
@@ -18,6 +20,7 @@ from clocks.engine.rules import (
     OWN,
     OWNER,
     Basis,
+    Climb,
     Due,
     DueKind,
     Opens,
@@ -148,6 +151,7 @@ class RuleReader:
         before = entry.read("before_due", _read_duration, None)
         after = entry.read("after_due", _read_duration, None)
         tell = entry.read("tell", read_recipients, NOBODY, required=True)
+        climbs = self._climbs(entry)
         entry.finish()
         named = [at != "", before is not None, after is not None]
         if sum(named) != 1 or at not in ("", "start", "opens", "due"):
@@ -156,7 +160,22 @@ class RuleReader:
             )
             return None
         point = StagePoint(at) if at else StagePoint.BEFORE_DUE if before else StagePoint.AFTER_DUE
-        return Stage(code=code, point=point, offset=before or after, tell=tell, rank=rank)
+        return Stage(code=code, point=point, offset=before or after, tell=tell, rank=rank, climbs=climbs)
+
+    def _climbs(self, step: Entry) -> tuple[Climb, ...]:
+        node = step.node_of("acknowledge")
+        if node is None:
+            return ()
+        rungs = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple(climb for each in rungs for climb in self._climb(each, step.what))
+
+    def _climb(self, node: yaml.Node, step: str) -> Iterator[Climb]:
+        entry = Entry(node, self.entry.problems, f"{step}, 'acknowledge'")
+        within = entry.read("within", _read_wait, None, required=True)
+        then = entry.read("then", read_recipients, NOBODY, required=True)
+        entry.finish()
+        if within is not None:
+            yield Climb(within, then)
 
 
 def read_recipients(node: yaml.Node) -> tuple[Recipient, ...]:
@@ -189,6 +208,13 @@ def _read_basis(node: yaml.Node) -> Basis:
     if word not in set(Basis):
         raise EngineError(f"'{word}' is not one of: {', '.join(Basis)}.")
     return Basis(word)
+
+
+def _read_wait(node: yaml.Node) -> Duration:
+    wait = parse_duration(read_text(node))
+    if wait.elapsed is None:
+        raise EngineError("people are waited for in minutes or hours, such as '30 minutes'.")
+    return wait
 
 
 def _read_duration(node: yaml.Node) -> Duration | None:

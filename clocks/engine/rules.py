@@ -99,14 +99,34 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Climb:
+    """A rung above a step: whom it tells when nobody has said within a time that they have seen what was told below.
+
+    It is climbed at once where somebody named below cannot be told at all.
+    """
+
+    within: Duration
+    then: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True)
 class Stage:
-    """One step of a rule's ladder: when it fires and whom it tells. `rank` orders the steps by gravity."""
+    """One step of a rule's ladder: when it fires and whom it tells. `rank` orders the steps by gravity.
+
+    `climbs` are the rungs above it, the lowest first; without any, nobody is asked to acknowledge.
+    """
 
     code: str
     point: StagePoint
     tell: tuple[Recipient, ...]
     offset: Duration | None = None
     rank: int = 0
+    climbs: tuple[Climb, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Recipient, ...]:
+        """Return whom the step tells, and whom each rung above it does."""
+        return self.tell + tuple(who for climb in self.climbs for who in climb.then)
 
 
 @dataclass(frozen=True)

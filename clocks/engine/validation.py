@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from clocks.engine.conditions import ALWAYS, is_no_narrower
-from clocks.engine.rules import CHILD, Due, DueKind, Meeting, Protocol, Rule, StagePoint
+from clocks.engine.rules import CHILD, Due, DueKind, Meeting, Protocol, Rule, Stage, StagePoint
 
+LONGEST_CODE = 36  # the rungs above it add to it: due+1
 HARD_POINTS = (StagePoint.BEFORE_DUE, StagePoint.DUE, StagePoint.AFTER_DUE)
 
 
@@ -24,11 +25,22 @@ def faults_of_rule(rule: Rule, meetings: Mapping[str, Meeting]) -> Iterator[str]
             yield f"has a step '{stage.code}' at its opening, but it is open from the start."
         if not stage.tell:
             yield f"has a step '{stage.code}' that tells nobody."
+        yield from _faults_of_climbing(stage)
     yield from _faults_of_repeating(rule)
     if rule.completion == "facts" and not (rule.met_by or rule.stops_on):
         yield "is ended by facts alone, but names none that end it."
     if rule.opens and not rule.stops_on:
         yield "opens only if something still holds, but names nothing that ends it."
+
+
+def _faults_of_climbing(stage: Stage) -> Iterator[str]:
+    if len(stage.code) > LONGEST_CODE or "+" in stage.code:
+        yield f"has a step '{stage.code}' whose code is over {LONGEST_CODE} letters long or holds a plus."
+    below = set(stage.tell)
+    for climb in stage.climbs:
+        if set(climb.then) <= below:
+            yield f"has a step '{stage.code}' that climbs to nobody who was not told before."
+        below |= set(climb.then)
 
 
 def _faults_of_repeating(rule: Rule) -> Iterator[str]:
@@ -76,6 +88,8 @@ def _loosenings(rule: Rule, base: Rule) -> Iterator[str]:
         yield "may be ticked off by hand; the England rule is met only by what was recorded."
     if base.stages and not rule.stages:
         yield "tells nobody; the England rule does."
+    if any(stage.climbs for stage in base.stages) and not any(stage.climbs for stage in rule.stages):
+        yield "asks nobody to acknowledge; the England rule does."
     if any(_is_hard(base, stage.point) for stage in base.stages) and not _tells_by_due(rule):
         yield "tells nobody by the time it is due; the England rule does."
 

@@ -1,13 +1,16 @@
-"""Tables of the clocks: published protocols, running duties, their alarms, the proof, and the upkeep of the cranks."""
+"""Tables of the clocks: protocols, running duties, their alarms, the proof, who is told instead, the cranks' upkeep."""
 
 from clocks.models.alarm import Alarm, ClockEvent, EventKind
 from clocks.models.clock import Clock, ClockQuerySet
+from clocks.models.cover import Absence, AgencyHours, OpeningTime, Settlement, ShutDay
 from clocks.models.draft import DraftState, DraftText, ProtocolDraft
 from clocks.models.protocol_version import ENGLAND, ProtocolVersion
 from clocks.models.upkeep import Heartbeat, PeriodicRun
 
 __all__ = [
     "ENGLAND",
+    "Absence",
+    "AgencyHours",
     "Alarm",
     "Clock",
     "ClockEvent",
@@ -16,7 +19,10 @@ __all__ = [
     "DraftText",
     "EventKind",
     "Heartbeat",
+    "OpeningTime",
     "PeriodicRun",
     "ProtocolDraft",
     "ProtocolVersion",
+    "Settlement",
+    "ShutDay",
 ]

@@ -8,7 +8,12 @@ from missing_cases.models import Record
 
 
 class Alarm(Record):
-    """One step that fires at a time. `tell` is its recipients, frozen: [{"role": ..., "at": "owner"}]."""
+    """One step that fires at a time. `tell` is its recipients, frozen: [{"role": ..., "at": "owner"}].
+
+    `climb` is the rungs above it, frozen, the lowest first: [{"after": seconds, "tell": [...]}]. The sweep makes the
+    next rung when it fires this one. `asked_at` is when those below a rung were told; whoever says since then that they
+    have seen the duty makes the rung needless. It is None for the steps of the rule itself.
+    """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alarms")
     child = models.ForeignKey("missing_cases.Child", on_delete=models.PROTECT, null=True, related_name="+")
@@ -17,6 +22,8 @@ class Alarm(Record):
     rank = models.PositiveSmallIntegerField()
     generation = models.PositiveSmallIntegerField()
     tell = models.JSONField()
+    climb = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    asked_at = models.DateTimeField(null=True)
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
     void_at = models.DateTimeField(null=True)

@@ -1,27 +1,35 @@
-"""What may be done with clocks: fire a trigger, finish a duty, move it, give it to somebody, publish a protocol."""
+"""What may be done with clocks: fire a trigger, finish, move or hand over a duty, say who is told, publish rules."""
 
 from clocks.services.answer import acknowledge_duty, agree_exception, hand_over_duty, record_lateness
+from clocks.services.cover import add_shut_day, end_absence, record_absence, remove_shut_day, set_hours
 from clocks.services.derive import derive_patterns
 from clocks.services.finish import complete_duty, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
 from clocks.services.publish import publish_protocol
+from clocks.services.settling import settle_incident
 from clocks.services.spells import move_moments, settle_spells
 from clocks.services.undo import undo_trigger, unmeet
 
 __all__ = [
     "acknowledge_duty",
+    "add_shut_day",
     "agree_exception",
     "assign_clock",
     "complete_duty",
     "derive_patterns",
+    "end_absence",
     "fire",
     "hand_over_duty",
     "meet_clock",
     "move_moments",
     "publish_protocol",
     "reanchor",
+    "record_absence",
     "record_lateness",
+    "remove_shut_day",
+    "set_hours",
+    "settle_incident",
     "settle_spells",
     "undo_trigger",
     "unmeet",

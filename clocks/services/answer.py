@@ -5,6 +5,7 @@ None of it moves the clock. Each is a row of the duty's history, with who and wh
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from clocks.causes import LateCause
@@ -23,7 +24,9 @@ LATE = (ClockState.OVERDUE, ClockState.MET_LATE)
 
 
 def acknowledge_duty(*, clock: Clock, by, now: datetime) -> Clock:
-    """Record that the reader has seen a running duty; said twice by one person, it stands once.
+    """Record that the reader has seen a running duty, so that what was told of it climbs no further.
+
+    Said twice by one person it stands once, until something more of the duty is told.
 
     Raises `RuleError` when the duty has ended, `NotAllowed` when it is not the reader's agency's.
     """
@@ -31,8 +34,7 @@ def acknowledge_duty(*, clock: Clock, by, now: datetime) -> Clock:
     with firing():
         found = _locked(clock, by)
         _check_running(found)
-        seen = ClockEvent.objects.filter(clock=found, kind=EventKind.ACKNOWLEDGED, by=by.user)
-        if not seen.exists():
+        if not _has_seen(found, by.user):
             _write(found, EventKind.ACKNOWLEDGED, by, now)
     return found
 
@@ -96,6 +98,14 @@ def agree_exception(
         at = until.isoformat() if until else None
         _write(found, EventKind.EXCEPTION, by, now, until=at, instead=instead.strip(), reason=reason.strip())
     return found
+
+
+def _has_seen(clock: Clock, person) -> bool:
+    """Say whether a person has said that they have seen the duty since anything of it was last told."""
+    events = ClockEvent.objects.filter(clock=clock)
+    told_at = events.filter(kind=EventKind.FIRED).aggregate(at=Max("at"))["at"]
+    said = events.filter(kind=EventKind.ACKNOWLEDGED, by=person)
+    return (said.filter(at__gte=told_at) if told_at else said).exists()
 
 
 def _locked(clock: Clock, by) -> Clock:

@@ -130,7 +130,12 @@ def stage_words(stage: Stage) -> str:
         StagePoint.DUE: lambda: _("When it is due"),
         StagePoint.AFTER_DUE: lambda: _("%(duration)s after it was due") % {"duration": offset},
     }
-    return f"{at[stage.point]()}: {_roles(stage.tell)}"
+    climbs = [
+        _("if nobody acknowledges it within %(duration)s: %(roles)s")
+        % {"duration": duration_words(climb.within), "roles": _roles(climb.then)}
+        for climb in stage.climbs
+    ]
+    return f"{at[stage.point]()}: {'; '.join([_roles(stage.tell), *climbs])}"
 
 
 def _opens_words(rule: Rule) -> str:

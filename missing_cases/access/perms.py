@@ -45,4 +45,5 @@ class Perm(models.TextChoices):
     PROTOCOL_SEE = "protocol_see", _("Read the protocol's versions and drafts")
     PROTOCOL_DRAFT = "protocol_draft", _("Draft a version of the protocol")
     PROTOCOL_PUBLISH = "protocol_publish", _("Publish a version of the protocol that somebody else drafted")
+    HOURS_MANAGE = "hours_manage", _("Set the agency's hours and its out-of-hours team")
     TEAM_MANAGE = "team_manage", _("Manage a team's people")

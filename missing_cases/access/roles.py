@@ -215,8 +215,8 @@ ROLES: dict[str, Role] = dict(
         ),
         _role(
             "administrator", _("Agency administrator"),
-            _("Manages the agency's people and machine tokens; no child's record."),
-            EVERYONE | {P.TEAM_MANAGE, P.TOKEN_MANAGE},
+            _("Manages the agency's people, hours and machine tokens; no child's record."),
+            EVERYONE | {P.TEAM_MANAGE, P.TOKEN_MANAGE, P.HOURS_MANAGE},
         ),
     ]
 )  # fmt: skip

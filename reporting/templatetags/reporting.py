@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from missing_cases.access.roles import ROLES
+from clocks.alert_words import role_words
 from missing_cases.forms.local_time import LONDON
 
 register = template.Library()
@@ -13,6 +13,7 @@ GRADE_COLOURS = {"high": "red", "medium": "orange", "low": "yellow", "very_low":
 TOPICS = {
     "clock.alarm": _("A duty's clock"),
     "clock.missing": _("A duty that should have a clock has none"),
+    "absence.deputy": _("You stand in for a colleague who is away"),
     "duty.handed_over": _("A duty was handed over to you"),
     "episode.reported": _("A child was reported missing"),
     "episode.located": _("A missing child was located"),
@@ -51,7 +52,7 @@ def grade_tag(code, name):
 @register.filter
 def role_name(code):
     """Return a role in words."""
-    return ROLES[code].name if code in ROLES else code
+    return role_words(code)
 
 
 @register.filter

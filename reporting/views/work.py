@@ -1,4 +1,4 @@
-"""My work, Missing now, the duty desk and messages."""
+"""My work, Missing now and messages."""
 
 from django.http import Http404, JsonResponse
 from django.http.response import HttpResponse
@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from clocks.selectors import incidents_for
 from episodes.selectors import missing_now as missing_rows
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -44,26 +43,6 @@ def missing_now_token(request):
     """Answer 204 while the board stands as the page last saw it, else its new token. Holds no child data."""
     token = _token(missing_rows(request.access))
     return HttpResponse(status=204) if request.GET.get("seen") == token else JsonResponse({"token": token})
-
-
-@require_GET
-@requires(Perm.DUTY_DESK)
-def duty_desk(request):
-    """Show what nobody could be told of, and messages given up on."""
-    incidents = list(incidents_for(request.access)[:200])
-    for incident in incidents:
-        incident.address = address_of(incident.subject_kind, incident.subject_id, request.access)
-    return render(request, "reporting/duty_desk.html", {"incidents": incidents, "now": request.now})
-
-
-@require_POST
-@requires(Perm.DUTY_DESK)
-def resolve_incident(request, message_id):
-    """Mark an incident as dealt with by the reader."""
-    changed = incidents_for(request.access).filter(pk=message_id)
-    if not changed.update(resolved_at=request.now, resolved_by=request.user):
-        raise Http404
-    return redirect("reporting:duty_desk")
 
 
 @require_POST

@@ -1,5 +1,5 @@
-"""A crank that brings an interview to the police meets the duty to forward it: it may end a clock, and change no other
-part of one."""
+"""A crank that brings an interview to the police meets the duty to forward it: it may end a clock of an interview, and
+change no other clock and no other part of one."""
 
 from django.db import migrations
 
@@ -11,7 +11,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            f"GRANT UPDATE ({ENDING}) ON clock TO mc_clock",
-            f"REVOKE UPDATE ({ENDING}) ON clock FROM mc_clock",
+            [
+                f"GRANT UPDATE ({ENDING}) ON clock TO mc_clock",
+                "CREATE POLICY clock_ends_of_interviews ON clock AS RESTRICTIVE FOR UPDATE TO mc_clock"
+                " USING (subject_kind = 'interview')",
+            ],
+            [
+                "DROP POLICY clock_ends_of_interviews ON clock",
+                f"REVOKE UPDATE ({ENDING}) ON clock FROM mc_clock",
+            ],
         )
     ]

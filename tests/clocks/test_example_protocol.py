@@ -8,6 +8,8 @@ import pytest
 from clocks.engine.loading import load_protocol
 from clocks.models import Clock
 from clocks.services import publish_protocol
+from clocks.sweep import sweep
+from missing_cases.models import Message
 from tests.clocks import happenings as happen
 from tests.conftest import as_role
 
@@ -74,3 +76,17 @@ def test_the_provider_reports_nightly(world):
         world.now = happen.at(night)
         happen.the_cranks_turn(world)
     assert [clock.due_at.day for clock in clocks("provider_report_nightly")] == [2, 3, 4]
+
+
+def test_the_review_at_72_hours_climbs_while_nobody_has_seen_it(world):
+    happen.missing(world)
+    (clock,) = clocks("review_72h")
+    told = []
+    for later in (0, 30, 90):
+        now = clock.due_at + dt.timedelta(minutes=later)
+        with as_role("mc_clock"):
+            sweep(now=now, crank="example")
+            told.append(
+                set(Message.objects.filter(payload__kind=clock.kind, made_at=now).values_list("role", flat=True))
+            )
+    assert told == [{"missing_coordinator", "team_manager"}, {"principal_manager"}, {"assistant_director"}]

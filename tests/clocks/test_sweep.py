@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from clocks import selectors, services
 from clocks.models import Alarm, Clock, ClockEvent, Heartbeat
-from clocks.sweep import SWEEP, sweep, sweep_once
+from clocks.sweep import SWEEP, parameters_of, sweep, sweep_once
 from missing_cases.access import context, grants
 from missing_cases.models import Involvement, KeyWorker, Membership, Message
 from tests.clocks.replay import Replay
@@ -222,8 +222,7 @@ def test_the_sweep_reads_the_partial_index_and_no_history(story):
             [clock.pk, clock.child_id, clock.agency_id, MISSING, london(10)],
         )
         cursor.execute("ANALYZE alarm")
-        parameters = {"now": london(10), "batch": 500, "crank": "x", "worker_at": MISSING, "host": "x"}
-        cursor.execute("EXPLAIN " + SWEEP, parameters)
+        cursor.execute("EXPLAIN " + SWEEP, parameters_of(now=london(10), crank="x"))
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "alarm_due" in plan
     assert "Seq Scan on alarm" not in plan
@@ -238,10 +237,14 @@ def test_the_screen_says_overdue_although_no_sweep_has_run(story, world):
 
 
 def test_the_crank_cannot_touch_a_duty_or_read_what_it_does_not_need(story):
-    for statement in ("UPDATE clock SET outcome = 'met'", "DELETE FROM alarm", "SELECT * FROM child_name"):
+    for statement in ("UPDATE clock SET due_at = NULL", "DELETE FROM alarm", "SELECT * FROM child_name"):
         with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE mc_clock")
             cursor.execute(statement)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE mc_clock")
+        cursor.execute("UPDATE clock SET outcome = 'met'")
+        assert cursor.rowcount == 0, "it ends an interview's duties alone"
 
 
 def test_a_person_of_another_agency_sees_no_message_of_this_one(story, world):

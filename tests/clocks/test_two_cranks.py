@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from clocks.delivery.drain import drain
 from clocks.models import Alarm
-from clocks.sweep import LIMITS, SWEEP, sweep, sweep_once, worker_time
+from clocks.sweep import LIMITS, SWEEP, parameters_of, sweep, sweep_once
 from missing_cases.access import context
 from tests.clocks.replay import Replay
 from tests.clocks.world import AT_HOME, MISSING, london, make_world
@@ -67,7 +67,7 @@ def test_many_cranks_at_once_fire_each_alarm_once(busy):
 
 
 def test_a_crank_killed_before_its_commit_loses_nothing_and_repeats_nothing(busy):
-    parameters = {"now": NOW, "batch": 50, "crank": "doomed", "worker_at": worker_time(), "host": "x"}
+    parameters = parameters_of(now=NOW, crank="doomed", batch=50)
     doomed = busy.connect("mc_clock")
     cursor = doomed.cursor()
     cursor.execute(LIMITS)

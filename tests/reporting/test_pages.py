@@ -172,8 +172,14 @@ def test_an_alert_that_reached_nobody_stands_on_the_duty_desk_until_dealt_with(c
     page = client.get(reverse("reporting:duty_desk")).content.decode()
     assert "Assistant director" in page
     assert client.post(reverse("reporting:resolve_incident", args=[other.pk])).status_code == 404
-    client.post(reverse("reporting:resolve_incident", args=[own.pk]))
+    address = reverse("reporting:resolve_incident", args=[own.pk])
+    assert client.post(address, {"note": " "}).status_code == 422
+    assert oracle("SELECT key FROM message WHERE resolved_at IS NOT NULL") == []
+    client.post(address, {"note": "Rang the assistant director."})
     assert oracle("SELECT key FROM message WHERE resolved_at IS NOT NULL") == [("one",)]
+    page = client.get(reverse("reporting:duty_desk")).content.decode()
+    assert "Nothing is waiting here." in page and "Rang the assistant director." in page
+    assert client.get(address).status_code == 404
 
 
 def test_the_month_counts_and_its_csv_carries_the_formula(client, by, missing):

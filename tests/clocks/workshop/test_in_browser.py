@@ -19,8 +19,28 @@ def people(committed_database):
         return make_world(now=NOW).people
 
 
+HEADINGS = {
+    "list": "Protocols",
+    "version": "Wigan joint protocol on children",
+    "begin": "Begin a draft",
+    "faults": "Draft of the protocol",
+    "rule": "Need to Know, 24 hours",
+    "rule_refused": "Need to Know, 24 hours",
+    "compare": "What the draft changes",
+    "publish": "Publish the draft",
+    "published": "Wigan joint protocol on children",
+}
+
+
+def opened(new_page, user, width, scripts):
+    page = new_page(user=user, width=width, javascript=scripts)
+    page.context.javascript = scripts
+    return page
+
+
 def looked_at(page, name, width):
-    page.wait_for_load_state("load")
+    page.get_by_role("heading", level=1, name=HEADINGS[name]).wait_for()
+    page.wait_for_load_state()
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"workshop_{name}_{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
@@ -30,12 +50,12 @@ def looked_at(page, name, width):
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
 def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, width, scripts):
-    page = new_page(user=people["team_manager"], width=width, javascript=scripts)
-    page.context.javascript = scripts
+    page = opened(new_page, people["team_manager"], width, scripts)
     page.goto("/account/")
     page.get_by_role("link", name="Protocols, their versions and drafts").click()
     looked_at(page, "list", width)
     page.get_by_role("link", name="care, version 4").click()
+    page.get_by_role("heading", level=1, name=HEADINGS["version"]).wait_for()
     page.get_by_text("Need to Know, 24 hours").first.click()
     looked_at(page, "version", width)
     page.goto("/protocols/")
@@ -68,8 +88,7 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     page.get_by_text("0 added, 0 dropped, 1 changed, 45 as before.").wait_for()
     looked_at(page, "compare", width)
 
-    second = new_page(user=people["principal_manager"], width=width, javascript=scripts)
-    second.context.javascript = scripts
+    second = opened(new_page, people["principal_manager"], width, scripts)
     second.goto("/protocols/")
     second.get_by_role("link", name="Read and publish").click()
     second.get_by_label("Day").fill("1")

@@ -1,0 +1,1 @@
+"""Pages of the clocks: the monitor's, absences, an agency's hours."""

@@ -1,0 +1,217 @@
+"""The pages of absences, hours and the duty desk: what they keep, refuse and hide, wide and narrow, without scripts."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from clocks.models import Absence, AgencyHours, Settlement, ShutDay
+from missing_cases.access import context
+from missing_cases.models import Message
+from tests.clocks.world import make_agency, make_person, make_world
+from tests.database import as_role
+from tests.sign_in import sign_in
+
+TODAY = dt.date.today()  # noqa: TID251 - the pages ask the request for the day
+WEEK = TODAY + dt.timedelta(days=7)
+
+
+def on(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def world(db):
+    made = make_world()
+    with context.acting_as_system("test"):
+        made.people["administrator"] = make_person(made.council, "administrator")
+        made.people["stranger"] = make_person(make_agency("council"), "administrator")
+        for role, person in made.people.items():
+            person.full_name = role.replace("_", " ").title()
+            person.save(update_fields=["full_name"])
+    return made
+
+
+def as_person(world, role):
+    return sign_in(Client(), world.people[role])
+
+
+def absence(world, **more):
+    deputy = {"deputy": str(world.people["missing_coordinator"].pk)}
+    return {**on("from_on", TODAY), **on("to_on", WEEK), **deputy, **more}
+
+
+class TestAbsences:
+    """Who is away."""
+
+    def test_one_says_for_oneself_who_stands_in_and_that_person_is_told(self, world):
+        client = as_person(world, "social_worker")
+        assert client.post("/absences/new/", absence(world)).status_code == 302
+        page = words(client.get("/absences/"))
+        assert "Missing Coordinator is told instead" in page
+        assert "Away now" in page
+        with as_role("mc_backup"):
+            kept = Absence.objects.get()
+            assert kept.person == world.people["social_worker"]
+            assert Message.objects.get(topic="absence.deputy").recipient == world.people["missing_coordinator"]
+
+    def test_a_manager_says_it_for_anybody_of_the_agency_and_nobody_else_does(self, world):
+        worker = str(world.people["social_worker"].pk)
+        assert as_person(world, "team_manager").post("/absences/new/", absence(world, person=worker)).status_code == 302
+        as_person(world, "missing_coordinator").post("/absences/new/", absence(world, person=worker, deputy=""))
+        with as_role("mc_backup"):
+            away = {row.person_id for row in Absence.objects.all()}
+        assert away == {world.people["social_worker"].pk, world.people["missing_coordinator"].pk}
+        assert "Social Worker" not in words(as_person(world, "missing_coordinator").get("/absences/"))
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            (on("to_on", TODAY - dt.timedelta(days=1)), "The last day is before the first."),
+            ({"from_on_day": ""}, "First day"),
+            (on("from_on", TODAY - dt.timedelta(days=9)) | on("to_on", TODAY - dt.timedelta(days=8)), "in the past"),
+        ],
+    )
+    def test_days_that_make_no_sense_are_refused_and_kept_on_the_page(self, world, given, said):
+        answer = as_person(world, "social_worker").post("/absences/new/", absence(world, **given))
+        assert answer.status_code == 422
+        assert said in words(answer)
+
+    def test_the_same_days_twice_are_refused(self, world):
+        client = as_person(world, "social_worker")
+        client.post("/absences/new/", absence(world))
+        assert "is recorded as away on some of these days" in words(client.post("/absences/new/", absence(world)))
+
+    def test_one_is_back_and_another_agency_cannot_say_so(self, world):
+        client = as_person(world, "social_worker")
+        client.post("/absences/new/", absence(world))
+        with as_role("mc_backup"):
+            key = Absence.objects.get().pk
+        assert as_person(world, "stranger").post(f"/absences/{key}/over/").status_code == 404
+        assert as_person(world, "police_spoc").post(f"/absences/{key}/over/").status_code == 404
+        assert client.post(f"/absences/{key}/over/").status_code == 302
+        assert "Nobody is recorded as away." in words(client.get("/absences/"))
+
+
+class TestHours:
+    """When the agency is open."""
+
+    def given(self, world, **more):
+        team = world.people["missing_coordinator"].memberships.get().team
+        return {"duty_team": str(team.pk), "opens_1": "09:00", "shuts_1": "17:30", **more}
+
+    def test_hours_are_recorded_and_shown_again(self, world):
+        client = as_person(world, "administrator")
+        assert "day and night" in words(client.get("/hours/"))
+        assert client.post("/hours/", self.given(world)).status_code == 302
+        page = words(client.get("/hours/"))
+        assert 'value="17:30"' in page
+        assert "day and night" not in page
+        with as_role("mc_backup"):
+            assert AgencyHours.objects.get().agency == world.council
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"shuts_1": ""}, "Give both times"),
+            ({"opens_1": "nine"}, "Write a time of day"),
+            ({"duty_team": ""}, "Choose the duty team"),
+            ({"opens_1": "18:00"}, "It shuts before it opens."),
+        ],
+    )
+    def test_what_cannot_be_is_said_beside_its_field(self, world, given, said):
+        answer = as_person(world, "administrator").post("/hours/", self.given(world, **given))
+        assert (answer.status_code, said in words(answer)) == (422, True)
+        with as_role("mc_backup"):
+            assert not AgencyHours.objects.exists()
+
+    def test_a_shut_day_is_added_and_opened_again_by_the_agency_alone(self, world):
+        client = as_person(world, "administrator")
+        assert client.post("/hours/shut/", {**on("day", WEEK), "why": "Training"}).status_code == 302
+        assert "Training" in words(client.get("/hours/"))
+        with as_role("mc_backup"):
+            key = ShutDay.objects.get().pk
+        assert as_person(world, "stranger").post(f"/hours/shut/{key}/open/").status_code == 404
+        assert client.post(f"/hours/shut/{key}/open/").status_code == 302
+        assert "Training" not in words(client.get("/hours/"))
+
+
+class TestDesk:
+    """An alert that reached nobody is settled with a note."""
+
+    @pytest.fixture
+    def incident(self, world):
+        with context.acting(world.by):
+            return Message.objects.create(
+                key="v1:nobody", topic="clock.alarm", agency=world.council, role="director", incident=True,
+                child=world.child, subject_kind="child", subject_id=world.child.pk, made_at="2026-01-01T00:00Z",
+                available_at="2026-01-01T00:00Z", payload={"kind": "need_to_know_24h", "people": []},
+            )  # fmt: skip
+
+    def test_it_stays_until_somebody_says_what_they_did(self, world, incident):
+        client, address = as_person(world, "missing_coordinator"), f"/duty-desk/{incident.pk}/resolve/"
+        assert client.get(address).status_code == 200
+        answer = client.post(address, {"note": "  "})
+        assert answer.status_code == 422
+        assert "Say what you did" in words(answer)
+        assert client.post(address, {"note": "Telephoned the director at home."}).status_code == 302
+        page = words(client.get("/duty-desk/"))
+        assert "Telephoned the director at home." in page
+        assert address not in page
+        with as_role("mc_backup"):
+            kept = Settlement.objects.get()
+        assert (kept.by, kept.message_id) == (world.people["missing_coordinator"], incident.pk)
+
+    def test_another_agency_and_who_has_no_desk_find_nothing(self, world, incident):
+        address = f"/duty-desk/{incident.pk}/resolve/"
+        assert as_person(world, "stranger").post(address, {"note": "x"}).status_code in (403, 404)
+        assert as_person(world, "social_worker").post(address, {"note": "x"}).status_code == 403
+
+
+@pytest.fixture
+def people(committed_database):
+    with transaction.atomic():
+        made = make_world()
+        with context.acting_as_system("test"):
+            made.people["administrator"] = make_person(made.council, "administrator")
+        return made.people
+
+
+def looked_at(page, name, width):
+    page.wait_for_load_state()
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"cover_{name}_{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_absence_and_the_hours_are_recorded_without_any_script(new_page, people, width):
+    page = new_page(user=people["team_manager"], width=width, javascript=False)
+    page.goto("/account/")
+    page.get_by_role("link", name="When you are away, and who stands in").click()
+    page.get_by_role("button", name="Record an absence").click()
+    page.get_by_role("button", name="Record the absence").click()
+    page.get_by_text("There is a problem").wait_for()
+    looked_at(page, "absence_refused", width)
+    for group, day in (("First day", TODAY), ("Last day", WEEK)):
+        for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            page.get_by_role("group", name=group).get_by_label(part).fill(str(value))
+    page.get_by_role("button", name="Record the absence").click()
+    page.get_by_text("Nobody stands in: alerts climb at once").wait_for()
+    looked_at(page, "absences", width)
+    page = new_page(user=people["administrator"], width=width, javascript=False)
+    page.goto("/account/")
+    page.get_by_role("link", name="Hours of your agency, and its out-of-hours team").click()
+    page.get_by_role("heading", level=1, name="Hours of the agency").wait_for()
+    looked_at(page, "hours", width)
+    page.get_by_label("Out-of-hours duty team").select_option(index=1)
+    page.get_by_role("button", name="Save the hours").click()
+    page.get_by_text("The hours are recorded.").wait_for()
+    looked_at(page, "hours_kept", width)
