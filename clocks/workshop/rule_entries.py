@@ -1,17 +1,21 @@
 """A rule as it stands in a draft's YAML, and as the lines and boxes of a form: one is made of the other.
 
-What the form does not show (what starts and ends the duty, to whom it applies) stays as the text has it.
+What the form does not show (what ends the duty, to whom it applies) stays as the text has it.
 """
 
 import re
+from collections.abc import Container
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clocks.engine.rules import AGENCY
 from missing_cases.errors import RuleError
 
 Entry = dict[str, Any]
 AT_ONCE, NO_NUMBER, AFTER, NEXT = "at once", "no number", "after", "next"
+AS_WRITTEN = "as written"  # several, which the form shows and leaves alone
 _POINTS = ("start", "opens", "due")
 _STEP = re.compile(
     r"(?:(?P<point>start|opens|due)|(?P<offset>[0-9]+ [a-z ]+?) (?P<side>before|after) due)\s*:\s*(?P<tell>.+)"
@@ -26,6 +30,8 @@ def given_of(rule: Entry) -> dict[str, str]:
     return {
         "title": rule.get("title", ""),
         "says": rule.get("says", "").strip(),
+        "starts_on": _single(rule.get("starts_on", "")),
+        "counted_from": _single(rule.get("counted_from", "")),
         "due": AFTER if "after" in timed else NEXT if timed else str(due or NO_NUMBER),
         "after": timed.get("after", ""),
         "meeting": timed.get("next", ""),
@@ -36,6 +42,13 @@ def given_of(rule: Entry) -> dict[str, str]:
         "section": source.get("section", ""),
         "note": rule.get("note", "").strip(),
     }
+
+
+def code_for(title: str, taken: Container[str]) -> str:
+    """Return a code for a new rule, made of its title; a number follows where that code is taken."""
+    plain = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:40].strip("_")
+    name = plain if re.fullmatch(r"[a-z][a-z0-9_]{2,}", plain) else f"rule_{plain}".strip("_")
+    return next(code for n in count(1) if (code := name if n == 1 else f"{name}_{n}") not in taken)
 
 
 def rule_with(rule: Entry, given: dict[str, str]) -> Entry:
@@ -50,7 +63,16 @@ def rule_with(rule: Entry, given: dict[str, str]) -> Entry:
         "responsible": _list(given["responsible"]),
         "note": " ".join(given["note"].split()),
     }
+    for name in ("starts_on", "counted_from"):
+        if given[name] != AS_WRITTEN:
+            changed[name] = given[name]
+    if given["starts_on"].startswith(f"{AGENCY}."):
+        changed["subject"] = AGENCY
     return {name: value for name, value in changed.items() if value or name not in ("steps", "note")}
+
+
+def _single(names: str | list[str]) -> str:
+    return names if isinstance(names, str) else names[0] if len(names) == 1 else AS_WRITTEN
 
 
 def _due_of(given: dict[str, str]) -> str | Entry:

@@ -4,61 +4,104 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
+from clocks.services.publish import standing_floors
 from clocks.vocabulary import faults_of_words
 from clocks.workshop import selectors, services, texts
-from clocks.workshop.pages import draft_or_404, rules_of, stale
-from clocks.workshop.rule_entries import given_of, rule_with
+from clocks.workshop.pages import draft_or_404, faults_shown, rules_of, stale
+from clocks.workshop.rule_entries import code_for, given_of, rule_with
 from clocks.workshop.rule_form import RuleForm
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError, StaleError
 
+NO_TEXT = 0  # no text has this number, so it is refused as not the newest
+
 
 @require_GET
 @requires(Perm.PROTOCOL_DRAFT)
 def rules(request, pk):
-    """List the rules of a draft, to change one of them."""
+    """List the rules of a draft, to change one of them, and those of England's that stand beneath it."""
     found = draft_or_404(request, pk)
-    protocol = texts.read(selectors.newest_text(found).text)
+    newest = selectors.newest_text(found)
+    protocol = texts.read(newest.text)
     shown = rules_of(protocol) if protocol else {}
-    return render(request, "clocks/workshop/rules.html", {"draft": found, "reads": protocol is not None, **shown})
+    england = _england(request)
+    beneath = [rule for rule in england.protocol.rules if protocol and not protocol.rule(rule.kind)] if england else []
+    context = {"draft": found, "reads": protocol is not None, "beneath": beneath,
+               "faults": faults_shown(request, found, newest), **shown}  # fmt: skip
+    return render(request, "clocks/workshop/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Perm.PROTOCOL_DRAFT)
 def rule(request, pk, kind):
-    """Change one rule of a draft in a form, or drop it."""
+    """Change one rule of a draft in a form, or drop it; a rule of England's that is not in it is taken into it."""
+    found, newest, protocol = _open_draft(request, pk)
+    before, england = protocol.rule(kind), _england(request)
+    if before is not None:
+        return _edit(request, found, newest, protocol, before, plain_content(newest.text)["rules"][kind])
+    beneath = england.protocol.rule(kind) if england else None
+    if beneath is None:
+        raise Http404
+    return _edit(request, found, newest, protocol, beneath, england.content["rules"][kind])
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.PROTOCOL_DRAFT)
+def add(request, pk):
+    """Add a rule to a draft in a form. What ends it, and to whom it applies, is written in the text."""
+    return _edit(request, *_open_draft(request, pk), None, {})
+
+
+def _open_draft(request, pk):
     found = draft_or_404(request, pk)
     newest = selectors.newest_text(found)
     protocol = texts.read(newest.text)
-    before = protocol.rule(kind) if protocol else None
-    if protocol is None or before is None or not found.open:
+    if protocol is None or not found.open:
         raise Http404
-    entry, dropped = plain_content(newest.text)["rules"][kind], "drop" in request.POST
-    given = None if dropped else request.POST or None
-    form = RuleForm(given, meetings=protocol.meetings, initial={**given_of(entry), "number": newest.number})
+    return found, newest, protocol
+
+
+def _england(request):
+    floors = standing_floors(timezone.localdate(request.now))
+    return floors[0] if floors else None
+
+
+def _edit(request, found, newest, protocol, before, entry):
+    """Show the form of one rule (`before`: none for a new one) and save it. `entry` is the rule as the text has it."""
+    dropped = "drop" in request.POST and before is not None
+    given, shown = None if dropped else request.POST or None, {**given_of(entry), "number": newest.number}
+    form = RuleForm(given, protocol=protocol, rule=before, initial=shown)
     if dropped or form.is_valid():
+        kind = before.kind if before else code_for(form.cleaned_data["title"], _taken(request, protocol))
         try:
             changed = None if dropped else rule_with(entry, form.cleaned_data)
-            shown = request.POST.get("number", "")
-            number = int(shown) if shown.isdecimal() else 0  # 0 is no text's number: refused as not the newest
-            _save(found, newest.text, kind, changed, number, request)
+            number = request.POST.get("number", "")
+            _save(found, newest.text, kind, changed, int(number) if number.isdecimal() else NO_TEXT, request)
         except StaleError as error:
-            return _stale(request, error, kind, form, protocol.meetings)
+            return _stale(request, error, kind, form, protocol, before)
         except RuleError as error:
             form.breach(error)
         else:
             messages.success(request, _("The rule is dropped.") if dropped else _("The rule is saved."))
-            return redirect("clocks:protocol_rules", pk)
-    context: dict = {"child": None, "caption": _("Draft of the protocol"), "title": _(before.title), "intro": "",
-               "tells": [], "form_files": False, "form": form, "button": _("Save the rule"), "number": newest.number,
-               "back_url": reverse("clocks:protocol_rules", args=[pk])}  # fmt: skip
+            return redirect("clocks:protocol_rules", found.pk)
+    context: dict = {"child": None, "caption": _("Draft of the protocol"), "intro": "", "tells": [],
+               "title": _(before.title) if before else _("A new rule"), "form_files": False, "form": form,
+               "button": _("Save the rule"), "number": newest.number, "new": before is None,
+               "held": bool(before and protocol.rule(before.kind)),
+               "back_url": reverse("clocks:protocol_rules", args=[found.pk])}  # fmt: skip
     return render(request, "clocks/workshop/rule.html", context, status=422 if form.is_bound else 200)
+
+
+def _taken(request, protocol) -> set[str]:
+    england = _england(request)
+    return {rule.kind for each in (protocol, england and england.protocol) if each for rule in each.rules}
 
 
 def _save(draft, text: str, kind: str, entry, number: int, request) -> None:
@@ -74,13 +117,13 @@ def _save(draft, text: str, kind: str, entry, number: int, request) -> None:
     services.save_draft(draft=draft, text=changed, number=number, by=request.access, now=request.now)
 
 
-def _stale(request, error, kind: str, form, meetings):
+def _stale(request, error, kind: str, form, protocol, before):
     """Show what stands now beside what was written; saving again puts it into the newest text."""
     reads = texts.read(error.theirs["text"]) is not None
     now_there = plain_content(error.theirs["text"])["rules"].get(kind) if reads else None
     mine = form.cleaned_data if form.is_bound else {}
     labels = {name: field.label for name, field in form.fields.items() if name != "number"}
-    again = RuleForm(meetings=meetings, initial={**mine, "number": error.theirs["number"]})
+    again = RuleForm(protocol=protocol, rule=before, initial={**mine, "number": error.theirs["number"]})
     theirs = given_of(now_there) if now_there else {}
     return stale(
         request, error, again, {labels[name]: words for name, words in theirs.items()},

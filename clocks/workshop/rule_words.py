@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from clocks.engine.conditions import ALWAYS, AllOf, AnyOf, Condition, FactTest, Not
-from clocks.engine.explanation import ANCHORS
 from clocks.engine.patterns import Pattern
 from clocks.engine.rules import AGENCY, CHILD, HOST, Basis, DueKind, Protocol, Recipient, Rule, Stage, StagePoint
 from clocks.wording import duration_words
-from clocks.workshop.trigger_words import FACTS, trigger_words
+from clocks.workshop.trigger_words import FACTS, moment_words, trigger_words
 from missing_cases.access.roles import ROLES
 
 PERSONS = {
@@ -44,7 +43,7 @@ def rule_parts(rule: Rule, titles: Titles) -> list[tuple[str, str]]:
         (_("Starts when"), _joined((trigger_words(code, titles) for code in rule.starts_on), _("or"))),
         (_("Applies if"), condition_words(rule.when) if rule.when != ALWAYS else ""),
         (_("Pattern"), pattern_words(rule.pattern, titles) if rule.pattern else ""),
-        (_("Counted from when"), _joined((_(ANCHORS.get(name, name)) for name in rule.anchors), _("or else"))),
+        (_("Counted from when"), _joined((moment_words(name) for name in rule.anchors), _("or else"))),
         (_("Opens"), _opens_words(rule)),
         (_("Due"), due_words(rule)),
         (_("Comes round"), _repeats_words(rule)),

@@ -141,22 +141,25 @@ def filled_in(text: str, *, version: int, in_force_from: date) -> str:
 
 
 def with_rule(text: str, kind: str, rule: dict | None) -> str:
-    """Return a text with one rule written anew (None: without it), and every other line as it was.
+    """Return a text with one rule written anew or at its end (None: without it), and every other line as it was.
 
-    Raises KeyError where the text has no such rule, `ProtocolError` where it does not read as YAML.
+    Raises KeyError where the text has no such rule to leave out, `ProtocolError` where it does not read as YAML.
     """
     (rules,) = [value for key, value in compose(text).value if key.value == "rules"]
     if rules.flow_style:  # in braces, as JSON is: there are no lines of one rule alone
         text = as_yaml(plain_content(text))
         (rules,) = [value for key, value in compose(text).value if key.value == "rules"]
     pairs = {str(key.value): (key, value) for key, value in rules.value}
-    if rule is None and pairs.keys() == {kind}:
-        return as_yaml({**plain_content(text), "rules": {}})
-    key, value = pairs[kind]
+    if (rule is None and pairs.keys() == {kind}) or not pairs:
+        return as_yaml({**plain_content(text), "rules": {kind: rule} if rule else {}})
+    added = rule is not None and kind not in pairs
+    key, value = rules.value[-1] if added else pairs[kind]
     lines = text.splitlines()
     first, last = key.start_mark.line, value.end_mark.line + (1 if value.flow_style else 0)
     while last > first and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
         last -= 1  # what stands above the next rule is that rule's
     indent = " " * key.start_mark.column
     written = [indent + line if line else "" for line in as_yaml({kind: rule}).splitlines()] if rule else []
+    if added:
+        first, written = last, ["", *written]
     return "\n".join(lines[:first] + written + lines[last:]) + "\n"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from clocks.engine.explanation import ANCHORS
 from clocks.vocabulary import DONE
 
 TRIGGERS = {
@@ -45,6 +46,21 @@ TRIGGERS = {
     "meeting.episode_discussed": _("a meeting discusses the episode"),
     "meeting.interview_discussed": _("a meeting discusses the interview"),
 }
+MOMENTS = {  # besides those that `clocks.engine.explanation` has words for
+    "police_notified_at": _("the police were told"),
+    "closed_at": _("the episode was closed"),
+    "checked_at": _("the child was checked"),
+    "forwarded_at": _("the interview was forwarded"),
+    "decided_at": _("the referral was decided"),
+    "ended_at": _("it was ended"),
+    "held_at": _("the interview was held"),
+    "declined_at": _("the interview was declined"),
+    "accepted_at": _("it was accepted"),
+    "refused_at": _("it was refused"),
+    "recalled_at": _("it was recalled"),
+    "reviewed_at": _("it was reviewed"),
+    "discussed_at": _("the meeting discussed it"),
+}
 FACTS = {
     "age": _("age"),
     "care_status": _("care status"),
@@ -68,3 +84,8 @@ def trigger_words(code: str, titles: dict[str, str]) -> str:
         kind = code.removeprefix(DONE)
         return str(_("“%(duty)s” is done") % {"duty": titles.get(kind, kind)})
     return str(TRIGGERS.get(code, code))
+
+
+def moment_words(code: str) -> str:
+    """Return what a moment is, in words."""
+    return str(_(ANCHORS[code]) if code in ANCHORS else MOMENTS.get(code, code))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("protocols/draft/<uuid:pk>/", views.draft, name="protocol_draft"),
     path("protocols/draft/<uuid:pk>/yaml/", views.draft_yaml, name="protocol_draft_yaml"),
     path("protocols/draft/<uuid:pk>/rules/", rule_views.rules, name="protocol_rules"),
+    path("protocols/draft/<uuid:pk>/add/", rule_views.add, name="protocol_rule_add"),
     path("protocols/draft/<uuid:pk>/rules/<slug:kind>/", rule_views.rule, name="protocol_rule"),
     path("protocols/draft/<uuid:pk>/compare/", views.comparison, name="protocol_compare"),
     path("protocols/draft/<uuid:pk>/publish/", views.publish, name="protocol_publish"),

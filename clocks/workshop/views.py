@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clocks.workshop import selectors, services, texts
 from clocks.workshop.compare import compare
 from clocks.workshop.forms import BeginForm, PublishForm, TextForm, WithdrawForm
-from clocks.workshop.pages import draft_or_404, rules_of, stale, version_or_404
+from clocks.workshop.pages import draft_or_404, faults_shown, rules_of, stale, version_or_404
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError, StaleError
@@ -106,15 +106,10 @@ def draft(request, pk):
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("clocks:protocol_draft", found.pk)
-    context = {"draft": found, "newest": newest, "form": form, "faults": _faults(request, found, newest),
+    context = {"draft": found, "newest": newest, "form": form, "faults": faults_shown(request, found, newest),
                "overtaken_by": selectors.overtaken_by(found) if found.open else None,
                "may_publish": request.access.may(Perm.PROTOCOL_PUBLISH)}  # fmt: skip
     return render(request, "clocks/workshop/draft.html", context, status=422 if form.is_bound else 200)
-
-
-def _faults(request, found, newest) -> list:
-    faults = texts.faults_of(newest.text, code=found.code, from_on=timezone.localdate(request.now))
-    return texts.with_lines(faults, newest.text)
 
 
 @require_GET
@@ -167,7 +162,7 @@ def publish(request, pk):
             return redirect("clocks:protocol_version", made.pk)
     page = {"title": _("Publish the draft"), "button": _("Publish"), "draft": found,
             "back_url": reverse("clocks:protocols"), "authors": selectors.authors_of(found),
-            "faults": _faults(request, found, newest), **_compared(request, found, with_coming=True)}  # fmt: skip
+            "faults": faults_shown(request, found, newest), **_compared(request, found, with_coming=True)}  # fmt: skip
     return _form(request, form, page, template="clocks/workshop/publish.html")
 
 

@@ -116,6 +116,7 @@ EXPECTED = {
     "clocks:protocol_draft": draft("protocol_draft"),
     "clocks:protocol_draft_yaml": draft("protocol_draft", methods=(GET,)),
     "clocks:protocol_rules": draft("protocol_draft", methods=(GET,)),
+    "clocks:protocol_rule_add": draft("protocol_draft"),
     "clocks:protocol_compare": draft("protocol_draft", "protocol_publish", methods=(GET,)),
     "clocks:protocol_publish": draft("protocol_publish"),
     "clocks:protocol_withdraw": draft("protocol_draft"),

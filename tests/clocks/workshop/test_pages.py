@@ -234,7 +234,8 @@ class TestOneRule:
 
     GIVEN = {
         "title": "Need to Know", "says": "Tell them.", "due": "after", "after": "12 hours", "document": "Our protocol",
-        "section": "Part 1", "responsible": "team_manager", "number": 1,
+        "section": "Part 1", "starts_on": "concern.telephoned", "counted_from": "told_at",
+        "responsible": "team_manager", "number": 1,
         "steps": "8 hours before due: team_manager\ndue: principal_manager, assistant_director",
     }  # fmt: skip
 
@@ -273,7 +274,11 @@ class TestOneRule:
             ({"after": "soon"}, "is not a duration"),
             ({"after": ""}, "Enter this"),
             ({"due": "next", "meeting": ""}, "Choose the meeting"),
-            ({"responsible": "the_boss"}, "names the role"),
+            ({"responsible": "team_manager, the_boss"}, "There is no role “the_boss”."),
+            ({"steps": "due: team_manager\nstart: nobody"}, "There is no role “nobody”."),
+            ({"due": "next", "meeting": "weekly_missing", "before": "a while"}, "is not a duration"),
+            ({"starts_on": ""}, "Choose when it starts"),
+            ({"counted_from": "returned_at"}, "Known then: it was told."),
             ({"steps": "whenever: team_manager"}, "Line 1 is not a step"),
             ({"title": ""}, "Enter this"),
         ],
@@ -295,6 +300,41 @@ class TestOneRule:
         assert "Another title" in page
         assert drafter.post(address, {**self.GIVEN, "title": "Another title", "number": 2}).status_code == 302
         assert self.rule(be, draft).title == "Another title"
+
+    def test_a_rule_is_added_with_a_code_of_its_own_that_no_other_has(self, drafter, draft, be):
+        assert 'value="concern.telephoned">' in words(drafter.get(at(draft, "add/")))
+        assert drafter.post(at(draft, "add/"), {**self.GIVEN, "title": "Return home interview"}).status_code == 302
+        given = {**self.GIVEN, "title": "Return home interview", "number": 2, "starts_on": "agency.in_force",
+                 "counted_from": "in_force_at"}  # fmt: skip
+        assert drafter.post(at(draft, "add/"), given).status_code == 302
+        protocol = texts.read(newest(be, draft).text)
+        first, second = protocol.rule("return_home_interview"), protocol.rule("return_home_interview_2")
+        assert (first.starts_on, first.anchors, first.subject) == (("concern.telephoned",), ("told_at",), "")
+        assert (second.starts_on, second.subject) == (("agency.in_force",), "agency")
+        page = words(drafter.get(at(draft)))
+        assert "No fault keeps this from being published." in page
+        assert "2 added, 0 dropped, 0 changed, 46 as before." in words(drafter.get(at(draft, "compare/")))
+        stale = drafter.post(at(draft, "add/"), {**self.GIVEN, "title": "A third"})
+        assert (stale.status_code, "A third" in words(stale)) == (409, True)
+
+    def test_a_rule_of_england_is_taken_in_to_be_made_stricter_and_never_looser(self, drafter, draft, be):
+        text = newest(be, draft).text
+        save(drafter, draft, texts.with_rule(text, "police_report_at_once", None))
+        address = at(draft, "rules/police_report_at_once/")
+        assert "Report to the police at once</a>" in words(drafter.get(at(draft, "rules/")))
+        page = words(drafter.get(address))
+        assert "This is England&#x27;s rule." in page or "This is England's rule." in page
+        assert "Drop this rule" not in page
+        given = {**self.GIVEN, "starts_on": "episode.missing", "counted_from": "as written", "number": 2}
+        assert drafter.post(address, given).status_code == 302
+        page = words(drafter.get(at(draft, "rules/")))
+        assert "allows more time than the England rule" in page
+        assert "Drop this rule" in words(drafter.get(address))
+        assert drafter.post(address, {**given, "due": "at once", "steps": "due: team_manager", "number": 3})
+        assert "No fault keeps this" in words(drafter.get(at(draft, "rules/")))
+        assert texts.read(newest(be, draft).text).rule("police_report_at_once").anchors == (
+            "noticed_at", "missing_from_at",
+        )  # fmt: skip
 
     def test_it_is_dropped(self, drafter, address, be, draft):
         assert drafter.post(address, {"drop": "1", "number": 1}).status_code == 302

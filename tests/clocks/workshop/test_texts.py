@@ -12,8 +12,9 @@ from clocks.vocabulary import FACTS as KNOWN_FACTS
 from clocks.vocabulary import TRIGGERS as KNOWN_TRIGGERS
 from clocks.workshop import texts
 from clocks.workshop.compare import compare
+from clocks.workshop.rule_entries import code_for
 from clocks.workshop.rule_words import rule_parts, titles_of
-from clocks.workshop.trigger_words import FACTS, TRIGGERS
+from clocks.workshop.trigger_words import FACTS, TRIGGERS, moment_words
 
 SHIPPED = sorted((Path(__file__).resolve().parents[3] / "clocks" / "protocols").glob("*.yaml"))
 DAY = dt.date(2026, 5, 1)
@@ -87,6 +88,29 @@ def test_a_comment_beside_what_is_filled_in_stays():
 def test_each_fault_stands_with_the_lines_around_the_one_it_names():
     found = texts.with_lines(["Line 1: one.", "Line 3: three.", "Nowhere."], "a\nb\nc")
     assert found == [("Line 1: one.", [(1, "a"), (2, "b")]), ("Line 3: three.", [(2, "b"), (3, "c")]), ("Nowhere.", [])]
+
+
+def test_a_rule_is_added_at_the_end_and_every_line_before_it_stays(shipped):
+    added = texts.with_rule(
+        shipped, "of_our_own", plain_content(shipped)["rules"][load_protocol(shipped).rules[0].kind]
+    )
+    assert added.startswith(shipped.rstrip())
+    assert load_protocol(added).rules[:-1] == load_protocol(shipped).rules
+    assert load_protocol(added).rules[-1].kind == "of_our_own"
+    assert plain_content(texts.with_rule("rules: {}\n", "abc", {"says": "s"})) == {"rules": {"abc": {"says": "s"}}}
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("Return home interview", "return_home_interview"), ("24 hours", "rule_24_hours"), ("Éé", "rule"),
+     ("x" * 90, "x" * 40), ("Taken", "taken_2")],
+)  # fmt: skip
+def test_a_new_rule_has_a_code_made_of_its_title(title, code):
+    assert code_for(title, {"taken"}) == code
+
+
+def test_every_moment_of_every_trigger_is_said_in_words():
+    assert all("_" not in moment_words(code) for moments in KNOWN_TRIGGERS.values() for code in moments)
 
 
 def test_every_word_a_protocol_may_use_is_said_in_words():
