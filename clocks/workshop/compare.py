@@ -3,10 +3,19 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clocks.engine.calendars import WEEKDAYS, DailyMeeting, MonthlyMeeting
 from clocks.engine.rules import Meeting, Protocol, Rule
 from clocks.workshop.rule_words import rule_parts, titles_of
+
+NTH = (
+    gettext_noop("first"),
+    gettext_noop("second"),
+    gettext_noop("third"),
+    gettext_noop("fourth"),
+    gettext_noop("last"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,13 +38,17 @@ class Changed:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a version adds, drops and changes. `unchanged` is how many rules read the same."""
+    """What a version adds, drops and changes. `unchanged` is how many rules read the same.
+
+    `added_words` has the parts of each added rule in words, by the rule's title.
+    """
 
     added: list[Rule] = field(default_factory=list)
     removed: list[Rule] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     meetings: list[Difference] = field(default_factory=list)
     unchanged: int = 0
+    added_words: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
 
     @property
     def same(self) -> bool:
@@ -54,7 +67,8 @@ def compare(before: Protocol, after: Protocol) -> Comparison:
         Changed(new.kind, _(new.title), tuple(_differences(rule_parts(old, old_titles), rule_parts(new, new_titles))))
         for old, new in unequal
     ]
-    return Comparison(added, removed, changed, _meetings(before, after), len(pairs) - len(unequal))
+    words = [(_(rule.title), rule_parts(rule, new_titles)[1:]) for rule in added]
+    return Comparison(added, removed, changed, _meetings(before, after), len(pairs) - len(unequal), words)
 
 
 def _differences(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> list[Difference]:
@@ -81,5 +95,5 @@ def meeting_words(meeting: Meeting | None) -> str:
         return _("every day at %(at)s") % at if meeting.weekends else _("every working day at %(at)s") % at
     weekday = {"weekday": _(WEEKDAYS[meeting.weekday].capitalize())}
     if isinstance(meeting, MonthlyMeeting):
-        return _("%(weekday)s number %(nth)s of each month at %(at)s") % {**weekday, **at, "nth": meeting.nth}
+        return _("the %(nth)s %(weekday)s of each month at %(at)s") % {**weekday, **at, "nth": _(NTH[meeting.nth - 1])}
     return _("every %(weekday)s at %(at)s") % {**weekday, **at}

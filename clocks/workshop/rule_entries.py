@@ -17,6 +17,7 @@ Entry = dict[str, Any]
 AT_ONCE, NO_NUMBER, AFTER, NEXT = "at once", "no number", "after", "next"
 AS_WRITTEN = "as written"  # several, which the form shows and leaves alone
 _POINTS = ("start", "opens", "due")
+_RUNG = re.compile(r"after (?P<within>[0-9]+ [a-z ]+?) unseen\s*:\s*(?P<then>.+)")
 _STEP = re.compile(
     r"(?:(?P<point>start|opens|due)|(?P<offset>[0-9]+ [a-z ]+?) (?P<side>before|after) due)\s*:\s*(?P<tell>.+)"
 )
@@ -84,25 +85,36 @@ def _due_of(given: dict[str, str]) -> str | Entry:
 
 
 def _line_of(step: Entry) -> str:
-    told = _names(step.get("tell"))
+    asked = step.get("acknowledge") or []
+    rungs = [
+        f"after {rung.get('within', '')} unseen: {_names(rung.get('then'))}"
+        for rung in ([asked] if isinstance(asked, dict) else asked)
+    ]
+    return "; ".join([f"{_when(step)}: {_names(step.get('tell'))}", *rungs])
+
+
+def _when(step: Entry) -> str:
     if "before_due" in step:
-        return f"{step['before_due']} before due: {told}"
+        return f"{step['before_due']} before due"
     if "after_due" in step:
-        return f"{step['after_due']} after due: {told}"
-    return f"{step.get('at', '')}: {told}"
+        return f"{step['after_due']} after due"
+    return str(step.get("at", ""))
 
 
 def _steps_of(lines: str, before: list[Entry]) -> list[Entry]:
-    """Return the steps of a ladder, one a line; a step that was there keeps its code and whatever else it says."""
-    kept = {_line_of(step).partition(":")[0]: step for step in before}
+    """Return the steps of a ladder, one a line; a step that was there keeps its code."""
+    kept = {_when(step): step for step in before}
     made = []
     for number, line in enumerate((each.strip() for each in lines.splitlines() if each.strip()), 1):
-        found = _STEP.fullmatch(line)
-        if found is None:
+        first, *above = (part.strip() for part in line.split(";"))
+        found, rungs = _STEP.fullmatch(first), [_RUNG.fullmatch(part) for part in above]
+        if found is None or None in rungs:
             raise RuleError(_("Line %(number)s is not a step: %(line)s") % {"number": number, "line": line}, "steps")
         when = found["point"] or f"{found['offset']} {found['side']} due"
-        step = kept.get(when) or {"code": _code(when), **_point(found)}
-        made.append({**step, "tell": _list(found["tell"])})
+        step = {**(kept.get(when) or {"code": _code(when), **_point(found)}), "tell": _list(found["tell"])}
+        step.pop("acknowledge", None)
+        asked = [{"within": rung["within"], "then": _list(rung["then"])} for rung in rungs if rung]
+        made.append({**step, **({"acknowledge": asked} if asked else {})})
     return made
 
 

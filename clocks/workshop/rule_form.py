@@ -45,8 +45,9 @@ class RuleForm(GovForm):
     before = _words(_("How long before it, if not at it?"), hint=_("Such as 7 days."), required=False, longest=40)
     steps = _words(
         _("Who is told, and when"), rows=5, required=False, longest=4000,
-        hint=_("One step a line, such as “start: team_manager”, “24 hours before due: missing_coordinator”, "
-               "“due: team_manager, principal_manager” or “8 hours after due: assistant_director”."),
+        hint=_("One step a line, such as “start: team_manager”, “24 hours before due: missing_coordinator” or “8 hours "
+               "after due: assistant_director”. To ask for acknowledgement: “due: team_manager; after 30 minutes "
+               "unseen: principal_manager”."),
     )  # fmt: skip
     responsible = _words(_("Who does it"), hint=_("Roles, with commas between them."), longest=400)
     document = _words(_("Source: document"), longest=300)
@@ -89,13 +90,13 @@ class RuleForm(GovForm):
     def clean_steps(self):
         """Return who is told. Raises ValidationError naming a role that does not exist."""
         told = self.cleaned_data["steps"]
-        for line in told.splitlines():
-            _known_roles(line.partition(":")[2])
+        for part in told.replace(";", "\n").splitlines():
+            _known_roles(part.partition(":")[2])
         return told
 
     def clean(self):
         """Ask for a time that is known when the rule starts."""
-        given = super().clean()
+        given = super().clean() or {}
         known, counted = FIRED.get(given.get("starts_on", "")), given.get("counted_from")
         if known and counted and counted not in {*known, AS_WRITTEN}:
             words = _("That time is not known when it starts. Known then: %(moments)s.")

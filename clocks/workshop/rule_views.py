@@ -56,7 +56,8 @@ def rule(request, pk, kind):
 @requires(Perm.PROTOCOL_DRAFT)
 def add(request, pk):
     """Add a rule to a draft in a form. What ends it, and to whom it applies, is written in the text."""
-    return _edit(request, *_open_draft(request, pk), None, {})
+    found, newest, protocol = _open_draft(request, pk)
+    return _edit(request, found, newest, protocol, None, {})
 
 
 def _open_draft(request, pk):
@@ -94,6 +95,7 @@ def _edit(request, found, newest, protocol, before, entry):
     context: dict = {"child": None, "caption": _("Draft of the protocol"), "intro": "", "tells": [],
                "title": _(before.title) if before else _("A new rule"), "form_files": False, "form": form,
                "button": _("Save the rule"), "number": newest.number, "new": before is None,
+               "floor": before is not None and before.floor,
                "held": bool(before and protocol.rule(before.kind)),
                "back_url": reverse("clocks:protocol_rules", args=[found.pk])}  # fmt: skip
     return render(request, "clocks/workshop/rule.html", context, status=422 if form.is_bound else 200)
@@ -110,7 +112,8 @@ def _save(draft, text: str, kind: str, entry, number: int, request) -> None:
     try:
         protocol = load_protocol(changed)
     except ProtocolError as error:
-        raise RuleError("\n".join(error.problems)) from error
+        at_steps = all(", step " in problem or " step '" in problem for problem in error.problems)
+        raise RuleError("\n".join(error.problems), "steps" if at_steps else None) from error
     faults = [fault for fault in faults_of_words(protocol) if f"'{kind}'" in fault]
     if faults:
         raise RuleError("\n".join(faults))

@@ -26,6 +26,8 @@ HEADINGS = {
     "faults": "Draft of the protocol",
     "rule": "Need to Know, 24 hours",
     "rule_refused": "Need to Know, 24 hours",
+    "add_refused": "A new rule",
+    "rules": "Rules of the draft",
     "compare": "What the draft changes",
     "publish": "Publish the draft",
     "published": "Wigan joint protocol on children",
@@ -83,9 +85,27 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     page.get_by_label("Who is told, and when").fill("opens: team_manager, assistant_director")
     page.get_by_role("button", name="Save the rule").click()
     page.get_by_text("The rule is saved.").wait_for()
+    page.get_by_role("button", name="Add a rule").click()
+    page.get_by_label("Title").fill("Call the carer")
+    page.get_by_label("What is owed").fill("The carer is called on the evening of the return.")
+    page.get_by_label("When does it start?").select_option("the child returns")
+    page.get_by_label("From when is its time counted?").select_option("it was told")
+    page.get_by_label("After a time").check()
+    page.get_by_label("How long?").fill("12 hours")
+    page.get_by_label("Who is told, and when").fill("due: team_manager; after 30 minutes unseen: principal_manager")
+    page.get_by_label("Who does it").fill("key_worker")
+    page.get_by_label("Source: document").fill("Our procedure")
+    page.get_by_label("Source: section").fill("Part 2")
+    page.get_by_role("button", name="Save the rule").click()
+    page.get_by_text("That time is not known when it starts.").first.wait_for()
+    looked_at(page, "add_refused", width)
+    page.get_by_label("From when is its time counted?").select_option("the child returned")
+    page.get_by_role("button", name="Save the rule").click()
+    page.get_by_text("The rule is saved.").wait_for()
+    looked_at(page, "rules", width)
     page.get_by_role("link", name="Draft of the protocol").click()
     page.get_by_role("link", name="Compare with the version in force").click()
-    page.get_by_text("0 added, 0 dropped, 1 changed, 45 as before.").wait_for()
+    page.get_by_text("1 added, 0 dropped, 1 changed, 45 as before.").wait_for()
     looked_at(page, "compare", width)
 
     second = opened(new_page, people["principal_manager"], width, scripts)

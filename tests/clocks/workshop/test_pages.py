@@ -275,6 +275,10 @@ class TestOneRule:
             ({"after": ""}, "Enter this"),
             ({"due": "next", "meeting": ""}, "Choose the meeting"),
             ({"responsible": "team_manager, the_boss"}, "There is no role “the_boss”."),
+            ({"steps": "due: team_manager; then the_boss"}, "Line 1 is not a step"),
+            ({"steps": "due: team_manager; after 2 days unseen: principal_manager"}, "in minutes or hours"),
+            ({"steps": "due: team_manager; after 2 hours unseen: team_manager"}, "climbs to nobody"),
+            ({"steps": "due: team_manager; after 2 hours unseen: the_boss"}, "There is no role “the_boss”."),
             ({"steps": "due: team_manager\nstart: nobody"}, "There is no role “nobody”."),
             ({"due": "next", "meeting": "weekly_missing", "before": "a while"}, "is not a duration"),
             ({"starts_on": ""}, "Choose when it starts"),
@@ -300,6 +304,17 @@ class TestOneRule:
         assert "Another title" in page
         assert drafter.post(address, {**self.GIVEN, "title": "Another title", "number": 2}).status_code == 302
         assert self.rule(be, draft).title == "Another title"
+
+    def test_a_step_that_asks_to_be_acknowledged_is_shown_and_saved(self, drafter, address, draft, be):
+        line = "due: team_manager; after 30 minutes unseen: principal_manager; after 2 hours unseen: assistant_director"
+        assert drafter.post(address, {**self.GIVEN, "steps": line}).status_code == 302
+        (step,) = self.rule(be, draft).stages
+        assert [(str(rung.within), rung.then[0].role) for rung in step.climbs] == [
+            ("30 minutes", "principal_manager"), ("2 hours", "assistant_director"),
+        ]  # fmt: skip
+        assert line in words(drafter.get(address))
+        assert drafter.post(address, {**self.GIVEN, "steps": "due: team_manager", "number": 2}).status_code == 302
+        assert self.rule(be, draft).stages[0].climbs == ()
 
     def test_a_rule_is_added_with_a_code_of_its_own_that_no_other_has(self, drafter, draft, be):
         assert 'value="concern.telephoned">' in words(drafter.get(at(draft, "add/")))

@@ -11,7 +11,7 @@ from clocks.models import ProtocolVersion
 from clocks.vocabulary import FACTS as KNOWN_FACTS
 from clocks.vocabulary import TRIGGERS as KNOWN_TRIGGERS
 from clocks.workshop import texts
-from clocks.workshop.compare import compare
+from clocks.workshop.compare import compare, meeting_words
 from clocks.workshop.rule_entries import code_for
 from clocks.workshop.rule_words import rule_parts, titles_of
 from clocks.workshop.trigger_words import FACTS, TRIGGERS, moment_words
@@ -140,7 +140,15 @@ def test_a_comparison_names_what_is_added_dropped_and_changed():
         ("daily review", "every day at 10:00", "every day at 11:00"),
     }
     assert compare(after, before).added == found.removed
+    ((title, parts),) = compare(after, before).added_words
+    assert (title, dict(parts)["Due"]) == ("Need to Know, 24 hours", "After 24 hours")
     assert compare(before, before).same
+
+
+def test_a_monthly_meeting_is_said_as_people_say_it():
+    text = next(path for path in SHIPPED if path.stem == "wigan_4").read_text()
+    meetings = load_protocol(text).meetings
+    assert meeting_words(meetings["monthly_missing"]) == "the second Tuesday of each month at 14:00"
 
 
 def test_a_changed_number_is_told_before_and_after():
