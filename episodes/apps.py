@@ -1,5 +1,7 @@
 """One missing episode from report to close."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +11,16 @@ class EpisodesConfig(AppConfig):
     verbose_name = _("Episodes")
 
     def ready(self):
+        from clocks import periodic
         from clocks.completeness import register
         from clocks.services.derive import register as register_histories
         from episodes import history, linked
         from episodes.clock_subject import EpisodeClocks
+        from episodes.coming_of_age import tell_of_birthdays
         from episodes.concern_subject import ConcernClocks
         from missing_cases.children.services.links import PLACE_LINKED
 
+        periodic.register("came_of_age", every=timedelta(minutes=15), run=tell_of_birthdays)
         register("episode", EpisodeClocks())
         register("concern", ConcernClocks())
         PLACE_LINKED[:] = [linked.propose_mapping]

@@ -302,6 +302,17 @@ def check_close(reason: str, *, returned: bool, note: str) -> None:
         raise RuleError(_("Say why the episode is closed."), "note")
 
 
+def check_came_of_age(came_of_age_at: datetime | None, *, missing_from: datetime, now: datetime) -> datetime:
+    """Return when a missing child turned 18. Raises RuleError where that is not known, to come, or was before."""
+    if came_of_age_at is None:
+        raise RuleError(_("The child's date of birth is not recorded. Record it first."), "reason")
+    if came_of_age_at > now:
+        raise RuleError(_("The child is not 18 yet. Check the date of birth."), "reason")
+    if came_of_age_at <= missing_from:
+        raise RuleError(_("They were 18 already when they went missing. Set the episode aside instead."), "reason")
+    return came_of_age_at
+
+
 def check_notice(*, circumstances: str, planned_actions: str, strategy_meeting: bool, no_meeting_reason: str) -> None:
     """Refuse a need-to-know notice that lacks what the protocol asks for (Wigan, section 12). Raises RuleError."""
     if not circumstances.strip():

@@ -1,9 +1,11 @@
 """Tells the clocks what happened to an episode. The protocol in force decides which duties that starts or ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from django.utils.translation import gettext
 
 from clocks.engine.rules import HOST, OWNER
 from clocks.models import Clock
@@ -19,7 +21,7 @@ from clocks.services import (
 from clocks.services.begin import Cause
 from clocks.services.scope import firing
 from clocks.services.spells import Spell, Start
-from episodes.enums import MomentKind, Status
+from episodes.enums import CloseReason, MomentKind, Status
 from episodes.facts import episode_facts, host_ids
 from episodes.models import Episode, EpisodeMoment, EpisodeStatus
 from missing_cases.models import Agency
@@ -48,11 +50,13 @@ def anchors_of(episode: Episode) -> dict[str, datetime | None]:
         "reported_at": episode.reported_at,
         "located_at": episode.located_at,
         "returned_at": episode.returned_at,
-        "closed_at": episode.closed_at,
+        "closed_at": episode.ended_at if episode.close_reason == CloseReason.TURNED_18 else episode.closed_at,
     }
 
 
 DECIDES = {LOCATED: "located_at", RETURNED: "returned_at"}
+ADULT = 18
+NO_CHILD = ""  # the party for whom no duty begins: what is owed after a return is owed to a child
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ def firings(trigger: str, episode: Episode, anchors: dict[str, datetime | None])
     at = anchors.get(DECIDES.get(trigger, "missing_from_at")) or episode.missing_from_at
     hosts = Agency.objects.filter(pk__in=host_ids(episode, at)).order_by("pk")
     owner = Firing(episode.owner_agency, OWNER, episode_facts(episode, at))
-    return [owner, *(Firing(host, HOST, episode_facts(episode, at, host.pk)) for host in hosts)]
+    found = [owner, *(Firing(host, HOST, episode_facts(episode, at, host.pk)) for host in hosts)]
+    if trigger == RETURNED and (owner.facts.get("age") or 0) >= ADULT:
+        return [replace(each, party=NO_CHILD) for each in found]
+    return found
 
 
 def _lost_at(episode: Episode) -> datetime:
@@ -83,9 +90,15 @@ def _lost_at(episode: Episode) -> datetime:
 
 
 def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
-    """Fire a trigger for the agency that answers for the episode and for its hosts. `more`: further anchors by name."""
+    """Fire a trigger for the agency that answers for the episode and for its hosts. `more`: further anchors by name.
+
+    Who was 18 on the day of the return is owed no interview and no visit (a child is under 18: Children Act 1989,
+    section 105): none begins, and one that had begun before the time was corrected is set aside.
+    """
     anchors = anchors_of(episode)
     for each in firings(trigger, episode, anchors):
+        if each.party == NO_CHILD:
+            _set_aside_begun_on(trigger, episode, each.agency, by=by, now=now)
         fire(
             trigger=trigger,
             subject_kind=SUBJECT,
@@ -98,6 +111,14 @@ def tell(trigger: str, episode: Episode, *, by, now, **more) -> None:
             now=now,
             party=each.party,
         )
+
+
+def _set_aside_begun_on(trigger: str, episode: Episode, agency: Agency, *, by, now) -> None:
+    reason = gettext("They were 18 when they returned.")
+    with firing():
+        begun = Clock.objects.running().filter(subject_kind=SUBJECT, subject_id=episode.pk, trigger=trigger)
+        for clock in list(begun.filter(agency=agency)):
+            void_clock(clock=clock, reason=reason, by=by, now=now)
 
 
 def tell_status(episode: Episode, *, by, now, reason: str = "") -> None:

@@ -1,5 +1,7 @@
 """The end of an episode's record: closed for a reason, or set aside because it never should have been."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from episodes.enums import Action, CloseReason
 from episodes.models import Episode
 from episodes.services import store
 from missing_cases.access.perms import Perm
+from missing_cases.children.rules import came_of_age_at
 from missing_cases.errors import RuleError
 
 
@@ -15,8 +18,8 @@ from missing_cases.errors import RuleError
 def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", version: int | None = None) -> Episode:
     """Close an episode. One whose child never came back ends with it, for a reason.
 
-    What is owed after a return (interview, visit) goes on after closing. Raises StaleError, RuleError,
-    Episode.DoesNotExist, NotAllowed.
+    Who turned 18 was missing as a child until the midnight that began their birthday: it ends then. What is owed after
+    a return (interview, visit) goes on after closing. Raises StaleError, RuleError, Episode.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.EPISODE_CLOSE)
     episode = store.lock(episode, Action.CLOSE, by=by, version=version)
@@ -24,12 +27,22 @@ def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", ver
     episode.close_reason, episode.close_note = CloseReason(reason), note.strip()
     episode.closed_at, episode.closed_by = now, by.user
     if episode.ended_at is None:
-        episode.ended_at = now
-        store.end_status(episode, now, by=by, now=now)
+        episode.ended_at = _end_of(episode, now)
+        store.end_status(episode, episode.ended_at, by=by, now=now)
     store.save_episode(episode)
     triggers.tell(triggers.CLOSED, episode, by=by, now=now)
     triggers.count(episode, by=by, now=now)
     return episode
+
+
+def _end_of(episode: Episode, now: datetime) -> datetime:
+    if episode.close_reason != CloseReason.TURNED_18:
+        return now
+    born = episode.child.date_of_birth
+    since = store.running_since(episode)
+    return max(since, rules.check_came_of_age(
+        came_of_age_at(born) if born else None, missing_from=episode.missing_from_at, now=now
+    ))  # fmt: skip
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The only writer of grants: derives them from involvement and named access (`sync_child_grants` in the database)."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from missing_cases.models import Child, Involvement, InvolvementRole, NamedAccess, NamedAccessKind, Tier
@@ -43,9 +45,18 @@ def involve_agency(*, child: Child, agency, role, legal_basis: str, by, now, tea
 
 def end_involvement(*, involvement: Involvement, now) -> None:
     """End an involvement; the access it justified is gone at once."""
-    involvement.to_at = now
-    involvement.save(update_fields=["to_at"])
-    sync_grants(involvement.child)
+    end_access_of([involvement], (), child=involvement.child, now=now)
+
+
+def end_access_of(involvements: Iterable[Involvement], named: Iterable[NamedAccess], *, child: Child, now) -> None:
+    """End involvements with a child and what persons were given by name, perhaps the reader's own: at once."""
+    for involvement in involvements:
+        involvement.to_at = now
+        involvement.save(update_fields=["to_at"])
+    for access in named:
+        access.valid_to = now
+        access.save(update_fields=["valid_to"])
+    sync_grants(child)
 
 
 def name_person(*, child: Child, user, agency, reason: str, by, now, tier=Tier.HEADER, valid_to=None) -> NamedAccess:
@@ -76,6 +87,4 @@ def end_leavers_access(*, user, until) -> None:
 
 def end_named_access(*, named: NamedAccess, now) -> None:
     """End one person's access to one child; what it justified is gone at once."""
-    named.valid_to = now
-    named.save(update_fields=["valid_to"])
-    sync_grants(named.child)
+    end_access_of((), [named], child=named.child, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.errors import RuleError
 
 LONDON = ZoneInfo("Europe/London")
+ADULT = 18
 OLDEST = 25  # care leavers are served until 25 (domain section 1)
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -22,6 +23,15 @@ def day_of(now: dt.datetime) -> dt.date:
 def age_on(born: dt.date, day: dt.date) -> int:
     """Return the age in whole years on a day; somebody born on 29 February has their birthday on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def came_of_age_at(born: dt.date) -> dt.datetime:
+    """Return the midnight in London that begins somebody's 18th birthday; of 29 February, that is 1 March."""
+    try:
+        day = born.replace(year=born.year + ADULT)
+    except ValueError:
+        day = dt.date(born.year + ADULT, 3, 1)
+    return dt.datetime.combine(day, dt.time(0), tzinfo=LONDON)
 
 
 def check_names(given_names: str, family_name: str) -> None:

@@ -12,6 +12,7 @@ class InvolvementRole(models.TextChoices):
     """Why an agency is involved."""
 
     RESPONSIBLE = "responsible", _("Responsible authority")
+    FORMER = "former", _("Formerly the responsible authority")
     PLACING = "placing", _("Placing authority")
     HOST = "host", _("Host authority")
     POLICE = "police", _("Police force of the episode")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases import triggers
-from missing_cases.access.grants import end_involvement, involve_agency
+from missing_cases.access.grants import end_access_of, end_involvement, involve_agency
 from missing_cases.access.perms import Perm
 from missing_cases.children import rules
 from missing_cases.children.services.links import record_place
@@ -19,6 +19,7 @@ from missing_cases.models import (
     Child,
     Involvement,
     InvolvementRole,
+    NamedAccess,
     Place,
     Placement,
     PlacementKind,
@@ -96,9 +97,13 @@ def set_placement(
 
     `place`, or its name, address and postcode to record a new one. The responsible, placing and host councils and the
     provider become involved; the placing and host councils and the provider of the placement before no longer are
-    (Wigan protocol, section 10: responsibility stays with the placing authority). Raises RuleError beside the field.
+    (Wigan protocol, section 10: responsibility stays with the placing authority). Where another council becomes
+    responsible, new episodes are its own from now on; the one before keeps its own episodes and the child's header.
+    Raises RuleError beside the field.
     """
     held = _held(child, by)
+    responsible_authority = responsible_authority or _responsible(held) or by.agency
+    _check_who_hands_over(held, responsible_authority, by)
     rules.check_not_ahead(from_on, rules.day_of(now))
     _check_placement(
         kind, responsible_authority=responsible_authority, placing_authority=placing_authority,
@@ -114,7 +119,7 @@ def set_placement(
         code=code,
         place=place,
         provider=provider,
-        responsible_authority=responsible_authority or by.agency,
+        responsible_authority=responsible_authority,
         placing_authority=placing_authority,
         host_authority=host_authority,
         emergency=emergency,
@@ -124,6 +129,25 @@ def set_placement(
     )
     _involve(placement, by=by, now=now)
     return placement
+
+
+def _live(child: Child, *roles: InvolvementRole):
+    rows = Involvement.objects.filter(child=child, role__in=roles, to_at__isnull=True, void_at__isnull=True)
+    return rows.select_related("agency").order_by("from_at", "id")
+
+
+def _responsible(child: Child) -> Agency | None:
+    """Return the council that answers for a child now, or None."""
+    found = _live(child, InvolvementRole.RESPONSIBLE).first()
+    return found.agency if found else None
+
+
+def _check_who_hands_over(child: Child, to: Agency, by) -> None:
+    """Let no council take a child over, or give one away, that it does not answer for. Raises RuleError."""
+    now_responsible = _responsible(child)
+    if now_responsible not in (None, to, by.agency):
+        words = _("%(council)s is responsible for this child, so only they can record that another council is.")
+        raise RuleError(words % {"council": now_responsible}, "responsible_authority")
 
 
 def _tell_clocks(placement: Placement, *, by, now) -> None:
@@ -152,6 +176,13 @@ def placement_anchors(placement: Placement) -> dict[str, datetime]:
     return {"placed_at": placed_at, "recorded_at": placement.recorded_at}
 
 
+def _end_former(child: Child, ended: list[Involvement], now) -> None:
+    """End what other councils were responsible for, and what their own people were given by name."""
+    agencies = {involvement.agency_id for involvement in ended}
+    named = NamedAccess.objects.filter(child=child, agency__in=agencies, valid_to=None, void_at=None)
+    end_access_of(ended, list(named), child=child, now=now)
+
+
 def _check_placement(kind: str, *, provider: Agency | None, **councils: Agency | None) -> None:
     if kind not in PlacementKind.values:
         raise RuleError(_("Choose where the child lives"), "kind")
@@ -168,16 +199,19 @@ def _involve(placement: Placement, *, by, now) -> None:
         InvolvementRole.HOST: placement.host_authority,
         InvolvementRole.CARER: placement.provider,
     }
-    running = Involvement.objects.filter(
-        child=placement.child, role__in=THROUGH_PLACEMENT, to_at__isnull=True, void_at__isnull=True
-    )
-    for involvement in running:
+    for involvement in _live(placement.child, *THROUGH_PLACEMENT):
         if wanted[InvolvementRole(involvement.role)] != involvement.agency:
             end_involvement(involvement=involvement, now=now)
-    wanted[InvolvementRole.RESPONSIBLE] = placement.responsible_authority
+    council = placement.responsible_authority
+    former = [each for each in _live(placement.child, InvolvementRole.RESPONSIBLE) if each.agency != council]
+    back = [each for each in _live(placement.child, InvolvementRole.FORMER) if each.agency == council]
+    wanted[InvolvementRole.RESPONSIBLE] = council
+    wanted[InvolvementRole.FORMER] = former[0].agency if former else None
     for role, agency in wanted.items():
         if agency is not None:
             involve_agency(
                 child=placement.child, agency=agency, role=role, legal_basis="placement", by=by.user, now=now
             )
     _tell_clocks(placement, by=by, now=now)
+    if former or back:
+        _end_former(placement.child, former + back, now)
