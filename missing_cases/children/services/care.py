@@ -113,20 +113,10 @@ def set_placement(
     if place is None and (place_name or address or postcode):
         place = record_place(name=place_name, address=address, postcode=postcode, by=by, now=now)
     placement = Placement.objects.create(
-        child=held,
-        owner_agency=by.agency,
-        kind=kind,
-        code=code,
-        place=place,
-        provider=provider,
-        responsible_authority=responsible_authority,
-        placing_authority=placing_authority,
-        host_authority=host_authority,
-        emergency=emergency,
-        from_on=from_on,
-        recorded_by=by.user,
-        recorded_at=now,
-    )
+        child=held, owner_agency=by.agency, kind=kind, code=code, place=place, provider=provider,
+        responsible_authority=responsible_authority, placing_authority=placing_authority,
+        host_authority=host_authority, emergency=emergency, from_on=from_on, recorded_by=by.user, recorded_at=now,
+    )  # fmt: skip
     _involve(placement, by=by, now=now)
     return placement
 

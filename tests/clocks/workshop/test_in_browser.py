@@ -50,9 +50,7 @@ def looked_at(page, name, width):
     assert found <= KNOWN, (name, found)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
-def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, width, scripts):
-    page = opened(new_page, people["team_manager"], width, scripts)
+def reads_the_version_in_force(page, width):
     page.goto("/account/")
     page.get_by_role("link", name="Protocols, their versions and drafts").click()
     looked_at(page, "list", width)
@@ -60,6 +58,9 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     page.get_by_role("heading", level=1, name=HEADINGS["version"]).wait_for()
     page.get_by_text("Need to Know, 24 hours").first.click()
     looked_at(page, "version", width)
+
+
+def begins_a_draft_and_mends_its_text(page, width):
     page.goto("/protocols/")
     page.get_by_role("button", name="Begin a draft").click()
     page.get_by_label("The version in force").check()
@@ -74,6 +75,9 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     box.fill(sound)
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_text("No fault keeps this from being published.").wait_for()
+
+
+def changes_a_rule(page, width):
     page.get_by_role("link", name="Change rule by rule").click()
     page.get_by_text("Need to Know, 24 hours").first.click()
     page.get_by_role("link", name="Change “Need to Know, 24 hours”").click()
@@ -85,6 +89,9 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     page.get_by_label("Who is told, and when").fill("opens: team_manager, assistant_director")
     page.get_by_role("button", name="Save the rule").click()
     page.get_by_text("The rule is saved.").wait_for()
+
+
+def adds_a_rule(page, width):
     page.get_by_role("button", name="Add a rule").click()
     page.get_by_label("Title").fill("Call the carer")
     page.get_by_label("What is owed").fill("The carer is called on the evening of the return.")
@@ -103,12 +110,16 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     page.get_by_role("button", name="Save the rule").click()
     page.get_by_text("The rule is saved.").wait_for()
     looked_at(page, "rules", width)
+
+
+def compares(page, width):
     page.get_by_role("link", name="Draft of the protocol").click()
     page.get_by_role("link", name="Compare with the version in force").click()
     page.get_by_text("1 added, 0 dropped, 1 changed, 45 as before.").wait_for()
     looked_at(page, "compare", width)
 
-    second = opened(new_page, people["principal_manager"], width, scripts)
+
+def publishes(second, width):
     second.goto("/protocols/")
     second.get_by_role("link", name="Read and publish").click()
     second.get_by_label("Day").fill("1")
@@ -118,3 +129,11 @@ def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, 
     second.get_by_role("button", name="Publish").click()
     second.get_by_text("Version 5 is published, in force from 1 April 2999.").wait_for()
     looked_at(second, "published", width)
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
+def test_a_version_is_drafted_by_one_and_published_by_another(new_page, people, width, scripts):
+    page = opened(new_page, people["team_manager"], width, scripts)
+    for does in (reads_the_version_in_force, begins_a_draft_and_mends_its_text, changes_a_rule, adds_a_rule, compares):
+        does(page, width)
+    publishes(opened(new_page, people["principal_manager"], width, scripts), width)
