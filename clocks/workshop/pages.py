@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clocks.engine.rules import Protocol
 from clocks.models import DraftText, ProtocolDraft, ProtocolVersion
-from clocks.workshop import selectors, texts
+from clocks.workshop import faults, selectors
 from clocks.workshop.compare import meeting_words
 from clocks.workshop.rule_words import rule_parts, titles_of
 from clocks.workshop.texts import place_of
@@ -31,8 +31,8 @@ def draft_or_404(request, pk) -> ProtocolDraft:
 
 def faults_shown(request, draft: ProtocolDraft, newest: DraftText) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return what keeps the text of a draft from being published today, each fault with the lines around it."""
-    faults = texts.faults_of(newest.text, code=draft.code, from_on=timezone.localdate(request.now))
-    return texts.with_lines(faults, newest.text)
+    found = faults.faults_of(newest.text, code=draft.code, from_on=timezone.localdate(request.now))
+    return faults.with_lines(found, newest.text)
 
 
 def rules_of(protocol: Protocol) -> dict:

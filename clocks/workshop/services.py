@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clocks.engine.errors import ProtocolError
 from clocks.models import ENGLAND, DraftState, DraftText, ProtocolDraft, ProtocolVersion
 from clocks.services.publish import publish_protocol
-from clocks.workshop import selectors, texts
+from clocks.workshop import faults, selectors, texts
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError, StaleError
 from missing_cases.models import Agency, AgencyKind
@@ -107,9 +107,9 @@ def _one_at_a_time(code: str) -> None:
 
 
 def _publish(code: str, text: str, from_on: date, author, by, now) -> ProtocolVersion:
-    faults = texts.faults_of(text, code=code, from_on=from_on)
-    if faults:
-        raise RuleError("\n".join(faults), "text")
+    found = faults.faults_of(text, code=code, from_on=from_on)
+    if found:
+        raise RuleError("\n".join(found), "text")
     last = ProtocolVersion.objects.filter(code=code).order_by("-version").first()
     whole = texts.filled_in(text, version=last.version + 1 if last else 1, in_force_from=from_on)
     try:

@@ -1,6 +1,5 @@
-"""Protocols as text: a published version as YAML, the faults of a draft with their lines, what publishing fills in."""
+"""Protocols as text: a published version as YAML, what publishing fills in, one rule written anew."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,11 +9,8 @@ from clocks.engine.errors import ProtocolError
 from clocks.engine.loading import load_protocol, plain_content
 from clocks.engine.nodes import compose
 from clocks.engine.rules import Protocol
-from clocks.engine.validation import faults_against_floor
-from clocks.limits import faults_of_limits
 from clocks.models import ProtocolVersion
-from clocks.services.publish import standing_floors
-from clocks.vocabulary import TRIGGERS, faults_of_words
+from clocks.vocabulary import TRIGGERS
 
 WIDTH = 100
 HEAD = ("protocol", "title", "authority", "version", "in_force_from", "ratified_on", "note", "meetings")
@@ -23,7 +19,6 @@ RULE = (
     "when", "pattern", "opens", "due", "repeats", "steps", "met_by", "stops_on", "completion", "responsible",
 )  # fmt: skip
 PLACES = {trigger: place for place, trigger in enumerate(TRIGGERS)}
-_NAMED = re.compile(r"The rule '([a-z0-9_]+)'")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -73,62 +68,12 @@ def blank(code: str, title: str, authority: str, today: date) -> str:
     )
 
 
-def faults_of(text: str, *, code: str, from_on: date) -> list[str]:
-    """Return what keeps a text from being published from a day on, each fault with its line; none is the good answer.
-
-    Checked: that it reads, that every word is answered to, that it is this agency's protocol, and that no rule of
-    England's is loosened.
-    """
-    try:
-        protocol = load_protocol(text)
-    except ProtocolError as error:
-        return sorted(set(error.problems), key=_line_number)
-    lines = lines_of(text)
-    faults = faults_of_words(protocol) + faults_of_limits(protocol)
-    if protocol.code != code:
-        faults.append(f"Line {lines.get('protocol', 1)}: this is the protocol '{protocol.code}'; yours is '{code}'.")
-    for floor in standing_floors(from_on):
-        faults += faults_against_floor(protocol, floor.protocol)
-    return sorted({_with_line(fault, lines) for fault in faults}, key=_line_number)
-
-
 def read(text: str) -> Protocol | None:
     """Return the protocol a text holds, or None where it does not read."""
     try:
         return load_protocol(text)
     except ProtocolError:
         return None
-
-
-def lines_of(text: str) -> dict[str, int]:
-    """Return the line on which each entry of the head and each rule stands, by name."""
-    root = compose(text)
-    found = {str(key.value): key.start_mark.line + 1 for key, _value in root.value}
-    for key, value in root.value:
-        if key.value == "rules" and isinstance(value, yaml.MappingNode):
-            found |= {str(kind.value): kind.start_mark.line + 1 for kind, _rule in value.value}
-    return found
-
-
-def with_lines(faults: Sequence[str], text: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return each fault with the lines of the text around the one it names, as (number, line); none for no line."""
-    lines = text.splitlines()
-    found = []
-    for fault in faults:
-        number = _line_number(fault)[0]
-        first, last = max(number - 1, 1), min(number + 1, len(lines))
-        found.append((fault, [(n, lines[n - 1]) for n in range(first, last + 1)] if number else []))
-    return found
-
-
-def _with_line(fault: str, lines: dict[str, int]) -> str:
-    named = _NAMED.match(fault)
-    return f"Line {lines[named[1]]}: {fault}" if named and named[1] in lines else fault
-
-
-def _line_number(fault: str) -> tuple[int, str]:
-    found = re.match(r"Line (\d+)", fault)
-    return (int(found[1]) if found else 0, fault)
 
 
 def filled_in(text: str, *, version: int, in_force_from: date) -> str:

@@ -155,7 +155,7 @@ def test_a_rule_of_england_cannot_be_loosened_and_its_line_is_named(be, draft):
     save(be, draft, "\n".join(loosened))
     with pytest.raises(RuleError) as refused:
         publish(be, draft, number=2)
-    wanted = f"Line {line}: The rule 'return_interview_72h' allows more time than the England rule."
+    wanted = f"Line {place}: The rule 'return_interview_72h' allows more time than the England rule."
     assert wanted in refused.value.message
     assert ProtocolVersion.objects.filter(code="wigan").count() == 4
 

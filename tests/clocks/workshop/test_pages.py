@@ -114,7 +114,7 @@ def test_a_faulty_text_is_saved_and_each_fault_shown_with_its_line(drafter, draf
     before, _, after = newest(be, draft).text.partition("  need_to_know_24h:")
     after = after.replace("starts_on: episode.missing", "starts_on: episode.lost", 1)
     text = f"{before}  need_to_know_24h:{after}"
-    line = next(n for n, each in enumerate(text.splitlines(), 1) if each == "  need_to_know_24h:")
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if each == "    starts_on: episode.lost")
     assert save(drafter, draft, text).status_code == 302
     page = words(drafter.get(at(draft)))
     assert "1 fault keeps this from being published" in page

@@ -1,6 +1,7 @@
 """Protocols as text: written out and read back, faults with their lines, what publishing fills in."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from clocks.engine.rules import DueKind
 from clocks.models import ProtocolVersion
 from clocks.vocabulary import FACTS as KNOWN_FACTS
 from clocks.vocabulary import TRIGGERS as KNOWN_TRIGGERS
-from clocks.workshop import texts
+from clocks.workshop import faults, texts
 from clocks.workshop.compare import compare, meeting_words
 from clocks.workshop.rule_entries import code_for
 from clocks.workshop.rule_words import rule_parts, titles_of
@@ -86,7 +87,7 @@ def test_a_comment_beside_what_is_filled_in_stays():
 
 
 def test_each_fault_stands_with_the_lines_around_the_one_it_names():
-    found = texts.with_lines(["Line 1: one.", "Line 3: three.", "Nowhere."], "a\nb\nc")
+    found = faults.with_lines(["Line 1: one.", "Line 3: three.", "Nowhere."], "a\nb\nc")
     assert found == [("Line 1: one.", [(1, "a"), (2, "b")]), ("Line 3: three.", [(2, "b"), (3, "c")]), ("Nowhere.", [])]
 
 
@@ -169,7 +170,7 @@ class TestFaults:
         self.text = texts.text_of(ProtocolVersion.objects.get(code="wigan", version=4))
 
     def faults(self, text):
-        return texts.faults_of(text, code="wigan", from_on=DAY)
+        return faults.faults_of(text, code="wigan", from_on=DAY)
 
     def test_a_sound_text_has_none(self):
         assert self.faults(self.text) == []
@@ -188,3 +189,46 @@ class TestFaults:
         (fault, *_more) = [each for each in self.faults(self.text.replace(was, now, 1)) if words in each]
         assert fault.startswith("Line ")
         assert int(fault.split()[1].rstrip(":")) > 0
+
+    AT_START = ({"code": "start", "at": "start", "tell": ["team_manager"]},)
+    LATE = ({"code": "late", "after_due": "9 days", "tell": ["team_manager"]},)
+    # How a rule of England's may be loosened: what it is made to say, what the fault says, the entry its line is of.
+    LOOSER = (
+        ({"due": {"after": "96 hours"}}, "allows more time than the England rule.", "due"),
+        ({"due": {"after": "3 days"}}, "allows more time than the England rule.", "due"),
+        ({"due": {"next": "weekly_missing"}}, "allows more time than the England rule.", "due"),
+        ({"due": "no number", "steps": AT_START}, "allows more time than the England rule.", "due"),
+        ({"when": {"looked_after": True}}, "covers fewer children than the England rule.", "when"),
+        ({"starts_on": "interview.written"}, "does not start on everything that starts", "starts_on"),
+        ({"counted_from": "reported_at"}, "is counted from reported_at; the England", "counted_from"),
+        ({"opens": {"over": "24 hours"}, "stops_on": {"episode.closed": "closed_at"}}, "opens later than", "opens"),
+        ({"stops_on": {"episode.closed": "closed_at"}}, "is ended by something that does not end", "met_by"),
+        ({"completion": "by_hand"}, "may be ticked off by hand", "completion"),
+        ({"held_by": "host"}, "binds fewer authorities", "held_by"),
+        ({"subject": "child"}, "about something else, than the England rule.", "subject"),
+        ({"repeats": True}, "about something else, than the England rule.", "repeats"),
+        ({"steps": []}, "tells nobody; the England rule does.", "steps"),
+        ({"steps": LATE}, "tells nobody by the time", "steps"),
+    )  # fmt: skip
+
+    @pytest.mark.parametrize(("entries", "words", "about"), LOOSER)
+    def test_a_statutory_rule_is_loosened_in_no_way_and_the_line_says_where(self, entries, words, about):
+        england = plain_content(next(path for path in SHIPPED if path.stem == "england_3").read_text())
+        rule = {**england["rules"]["return_interview_72h"], **json.loads(json.dumps(entries))}
+        text = texts.with_rule(self.text, "return_interview_72h", rule)
+        lines = text.splitlines()
+        place = lines.index("  return_interview_72h:")
+        wanted = next(n for n, line in enumerate(lines, 1) if n > place and line.startswith(f"    {about}:"))
+        found = [each for each in self.faults(text) if words in each]
+        assert [each for each in found if each.startswith(f"Line {wanted}: The rule 'return_interview_72h'")], found
+
+    def test_a_loosened_rule_is_told_what_englands_says(self):
+        rule = plain_content(self.text)["rules"]["return_interview_72h"]
+        text = texts.with_rule(self.text, "return_interview_72h", {**rule, "due": {"after": "96 hours"}})
+        said = "allows more time than the England rule. England's baseline, version 3, says: Due: After 72 hours."
+        assert any(fault.endswith(said) for fault in self.faults(text))
+
+    def test_a_stricter_rule_stands(self):
+        rule = plain_content(self.text)["rules"]["return_interview_72h"]
+        stricter = texts.with_rule(self.text, "return_interview_72h", {**rule, "due": {"after": "48 hours"}})
+        assert self.faults(stricter) == []
