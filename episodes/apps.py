@@ -14,14 +14,17 @@ class EpisodesConfig(AppConfig):
         from clocks import periodic
         from clocks.completeness import register
         from clocks.services.derive import register as register_histories
+        from clocks.workshop import past
         from episodes import history, linked
         from episodes.clock_subject import EpisodeClocks
         from episodes.coming_of_age import tell_of_birthdays
         from episodes.concern_subject import ConcernClocks
+        from episodes.past import EpisodePast
         from missing_cases.children.services.links import PLACE_LINKED
 
         periodic.register("came_of_age", every=timedelta(minutes=15), run=tell_of_birthdays)
         register("episode", EpisodeClocks())
         register("concern", ConcernClocks())
+        past.register("episode", EpisodePast())
         PLACE_LINKED[:] = [linked.propose_mapping]
         register_histories(read=history.histories, children=history.children)

@@ -10,11 +10,14 @@ class ReturnInterviewsConfig(AppConfig):
 
     def ready(self):
         from clocks import completeness
+        from clocks.workshop import past
         from disclosures import sources
         from return_interviews.clock_subject import InterviewClocks
+        from return_interviews.past import InterviewPast
         from return_interviews.services.noting import note_delivered
         from return_interviews.source import KIND, open_interview
         from return_interviews.triggers import INTERVIEW
 
         sources.register(KIND, open_interview, delivered=note_delivered)
         completeness.register(INTERVIEW, InterviewClocks())
+        past.register(INTERVIEW, InterviewPast())

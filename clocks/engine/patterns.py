@@ -7,7 +7,7 @@ worked out anew from the episodes each time, so a corrected or withdrawn episode
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,20 @@ class Occurrence:
 
     at: datetime
     counted: tuple[Counted, ...]
+
+
+def known_at(episodes: Iterable[PastEpisode], at: datetime) -> list[PastEpisode]:
+    """Return the episodes as they stood at a moment: spells begun by then, going on where they ended later."""
+    found = []
+    for episode in episodes:
+        spells = tuple(
+            replace(spell, to_at=spell.to_at if spell.to_at is None or spell.to_at <= at else None)
+            for spell in episode.spells
+            if spell.from_at <= at
+        )
+        if spells:
+            found.append(replace(episode, spells=spells))
+    return found
 
 
 def occurrences(

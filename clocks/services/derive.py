@@ -5,6 +5,8 @@ The clocks know no episodes. The app that keeps them registers how a child's are
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from clocks.engine.calendars import as_local
-from clocks.engine.patterns import Occurrence, PastEpisode, Pattern, occurrences
+from clocks.engine.patterns import Occurrence, PastEpisode, Pattern, known_at, occurrences
 from clocks.engine.rules import CHILD, OWNER, Rule
 from clocks.engine.state import Outcome
 from clocks.models import Alarm, Clock, ClockEvent, EventKind, ProtocolVersion
@@ -28,6 +30,7 @@ from missing_cases.models import Agency, Child
 Histories = Mapping[UUID, Sequence[PastEpisode]]
 _read: list[Callable[[Sequence[UUID]], Histories]] = []
 _children: list[Callable[[], Iterable[UUID]]] = []
+_known_at: ContextVar[datetime | None] = ContextVar("known_at", default=None)
 
 
 def register(*, read: Callable[[Sequence[UUID]], Histories], children: Callable[[], Iterable[UUID]]) -> None:
@@ -37,7 +40,19 @@ def register(*, read: Callable[[Sequence[UUID]], Histories], children: Callable[
 
 def histories(children: Iterable[UUID]) -> Histories:
     """Return the episodes of children by child, for the reader of the transaction; empty where nothing keeps them."""
-    return _read[0](list(children)) if _read else {}
+    found = _read[0](list(children)) if _read else {}
+    at = _known_at.get()
+    return found if at is None else {child: known_at(episodes, at) for child, episodes in found.items()}
+
+
+@contextmanager
+def as_known_at(at: datetime):
+    """Let the episodes be read in this block as they stood at a moment of the past: what came later is left out."""
+    token = _known_at.set(at)
+    try:
+        yield
+    finally:
+        _known_at.reset(token)
 
 
 def all_children() -> Iterable[UUID]:
