@@ -31,6 +31,8 @@ def faults_of_rule(rule: Rule, meetings: Mapping[str, Meeting]) -> Iterator[str]
         yield "is ended by facts alone, but names none that end it."
     if rule.opens and not rule.stops_on:
         yield "opens only if something still holds, but names nothing that ends it."
+    if rule.opens and rule.due.after and not rule.opens.after.never_longer_than(rule.due.after):
+        yield "may be due before it opens."
 
 
 def _faults_of_climbing(stage: Stage) -> Iterator[str]:

@@ -67,6 +67,7 @@ class EventKind(models.TextChoices):
     ACKNOWLEDGED = "seen", _("Seen")
     LATE = "late", _("Reason for lateness")
     EXCEPTION = "exception", _("Exception agreed")
+    ADOPTED = "adopted", _("Moved to another version of the protocol")
 
 
 class ClockEvent(Record):

@@ -90,3 +90,13 @@ class WithdrawForm(GovForm):
         label=_("Why is it withdrawn?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why the draft is withdrawn")},
     )  # fmt: skip
+
+
+class AdoptForm(GovForm):
+    """Why the running duties are moved to a version, and which plan the page showed."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label=_("Why are the running duties moved?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why the running duties are moved to this version")},
+    )  # fmt: skip

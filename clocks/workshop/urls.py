@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from clocks.workshop import rule_views, views
+from clocks.workshop import adopt_views, rule_views, views
 
 urlpatterns = [
     path("protocols/", views.protocols, name="protocols"),
+    path("protocols/adopt/", adopt_views.adopt, name="protocol_adopt"),
     path("protocols/begin/", views.begin, name="protocol_begin"),
     path("protocols/version/<uuid:pk>/", views.version, name="protocol_version"),
     path("protocols/version/<uuid:pk>/yaml/", views.version_yaml, name="protocol_yaml"),

@@ -112,6 +112,7 @@ EXPECTED = {
     "teams:team": team("team_manage", methods=(GET,)),
     "teams:add": team("team_manage"),
     "clocks:protocols": page("protocol_see"),
+    "clocks:protocol_adopt": page("protocol_publish", methods=(GET, POST)),
     "clocks:protocol_begin": page("protocol_draft", methods=(GET, POST)),
     "clocks:protocol_draft": draft("protocol_draft"),
     "clocks:protocol_draft_yaml": draft("protocol_draft", methods=(GET,)),

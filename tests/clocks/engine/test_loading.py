@@ -80,12 +80,12 @@ def test_conditions_are_read(written, condition):
     ("written", "opens"),
     [
         ("{over: 24 hours}", Opens(Duration(24, Unit.HOURS), inclusive=False)),
-        ("{at_least: 7 days}", Opens(Duration(7, Unit.DAYS), inclusive=True)),
+        ("{at_least: 2 days}", Opens(Duration(2, Unit.DAYS), inclusive=True)),
     ],
 )
 def test_a_duty_may_open_later(written, opens):
     extra = f"    opens: {written}\n    stops_on: {{episode.located: located_at}}\n"
-    rule = load_protocol(small((DUE, DUE + extra))).rules[0]
+    rule = load_protocol(small((DUE, "    due: {after: 72 hours}\n" + extra))).rules[0]
     assert rule.opens == opens
     assert rule.stops_on == (("episode.located", "located_at"),)
 
@@ -251,3 +251,8 @@ def test_a_duty_is_held_by_the_owner_the_host_or_both(written):
     rule = load_protocol(small(("    due: {after", "    held_by: [owner, host]\n    due: {after"))).rule("first_rule")
     assert rule.held_by == ("owner", "host")
     assert load_protocol(SMALL).rule("first_rule").held_by == ("owner",)
+
+
+def test_a_duty_that_may_be_due_before_it_opens_is_refused():
+    extra = "    opens: {at_least: 25 hours}\n    stops_on: {episode.located: located_at}\n"
+    assert any("may be due before it opens" in each for each in problems_of(small((DUE, DUE + extra))))
