@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import SequenceMatcher
 
 import yaml
 
@@ -13,6 +14,7 @@ from clocks.models import ProtocolVersion
 from clocks.vocabulary import TRIGGERS
 
 WIDTH = 100
+MOST_LINES = 5_000  # of two texts that are compared; the longest protocol we hold has 900
 HEAD = ("protocol", "title", "authority", "version", "in_force_from", "ratified_on", "note", "meetings")
 RULE = (
     "title", "says", "source", "note", "basis", "floor", "assumed", "starts_on", "counted_from", "held_by", "subject",
@@ -74,6 +76,21 @@ def read(text: str) -> Protocol | None:
         return load_protocol(text)
     except ProtocolError:
         return None
+
+
+def lines_that_differ(one: str, other: str) -> tuple[str, str]:
+    """Return of each of two texts the lines that the other has not, each with its number: "138: title: Our own".
+
+    Both texts whole where they have too many lines to be compared while somebody waits.
+    """
+    sides = (one.splitlines(), other.splitlines())
+    if max(map(len, sides)) > MOST_LINES:
+        return one, other
+    changes = [each for each in SequenceMatcher(None, *sides).get_opcodes() if each[0] != "equal"]
+    return (
+        "\n".join(f"{n + 1}: {sides[0][n].strip()}" for _tag, first, last, _, _ in changes for n in range(first, last)),
+        "\n".join(f"{n + 1}: {sides[1][n].strip()}" for _tag, _, _, first, last in changes for n in range(first, last)),
+    )
 
 
 def filled_in(text: str, *, version: int, in_force_from: date) -> str:

@@ -98,9 +98,10 @@ def draft(request, pk):
                 draft=found, text=given["text"], number=given["number"], by=request.access, now=request.now
             )
         except StaleError as error:
-            label = _("The protocol, as YAML")
-            mine = TextForm(initial={"text": given["text"], "number": error.theirs["number"]})
-            return stale(request, error, mine, {label: error.theirs["text"]}, {label: given["text"]})
+            label, theirs = _("The lines that differ"), error.theirs
+            mine = TextForm(initial={"text": given["text"], "number": theirs["number"]})
+            there, here = texts.lines_that_differ(theirs["text"], given["text"].replace("\r\n", "\n"))
+            return stale(request, error, mine, {label: there}, {label: here})
         except RuleError as error:
             form.breach(error)
         else:
@@ -160,8 +161,10 @@ def publish(request, pk):
             words = _("Version %(version)s is published, in force from %(day)s.")
             messages.success(request, words % {"version": made.version, "day": day})
             return redirect("clocks:protocol_version", made.pk)
+    authors = selectors.authors_of(found)
     page = {"title": _("Publish the draft"), "button": _("Publish"), "draft": found,
-            "back_url": reverse("clocks:protocols"), "authors": selectors.authors_of(found),
+            "back_url": reverse("clocks:protocols"), "authors": authors,
+            "written_by_reader": request.access.user in authors,
             "faults": faults_shown(request, found, newest), **_compared(request, found, with_coming=True)}  # fmt: skip
     return _form(request, form, page, template="clocks/workshop/publish.html")
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from clocks.models import ProtocolDraft, ProtocolVersion
 from clocks.workshop import selectors, texts
@@ -184,6 +186,23 @@ def newest_number(draft):
     return draft.texts.latest("number").number
 
 
+def test_a_list_of_many_drafts_costs_what_a_list_of_one_does(drafter, draft, django_assert_max_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        drafter.get("/protocols/")
+        cost = len(one)
+    for _ in range(5):
+        drafter.post("/protocols/begin/", {"begin": "current"})
+    with django_assert_max_num_queries(cost):
+        assert words(drafter.get("/protocols/")).count("Begun by Ada Able") == 6
+
+
+def test_who_wrote_of_it_is_told_so_before_the_day_is_asked_for(publisher, draft):
+    told = "You wrote part of this draft"
+    assert told not in words(publisher.get(at(draft, "publish/")))
+    save(publisher, draft, "title: mine")
+    assert told in words(publisher.get(at(draft, "publish/")))
+
+
 def day(n, month=4, year=2999):
     return {"from_on_day": n, "from_on_month": month, "from_on_year": year}
 
@@ -223,6 +242,7 @@ def test_what_was_changed_while_it_was_read_is_not_published(drafter, publisher,
 def test_a_withdrawn_draft_is_read_and_no_longer_written(drafter, draft):
     assert "Say why" in words(drafter.post(at(draft, "withdraw/"), {"reason": ""}))
     assert drafter.post(at(draft, "withdraw/"), {"reason": "Overtaken"})["Location"] == "/protocols/"
+    assert at(draft) in words(drafter.get("/protocols/"))
     page = words(drafter.get(at(draft)))
     assert "It is closed: Withdrawn." in page
     assert "<textarea" not in page

@@ -86,6 +86,14 @@ def test_a_comment_beside_what_is_filled_in_stays():
     )
 
 
+def test_of_two_texts_the_lines_that_differ_stand_beside_each_other():
+    one, other = "a\n  b\nc\nd", "a\n  x\nc\nd\ne"
+    assert texts.lines_that_differ(one, other) == ("2: b", "2: x\n5: e")
+    assert texts.lines_that_differ(one, one) == ("", "")
+    endless = "a\n" * (texts.MOST_LINES + 1)
+    assert texts.lines_that_differ(endless, one) == (endless, one)
+
+
 def test_each_fault_stands_with_the_lines_around_the_one_it_names():
     found = faults.with_lines(["Line 1: one.", "Line 3: three.", "Nowhere."], "a\nb\nc")
     assert found == [("Line 1: one.", [(1, "a"), (2, "b")]), ("Line 3: three.", [(2, "b"), (3, "c")]), ("Nowhere.", [])]
