@@ -18,7 +18,7 @@ class ClocksConfig(AppConfig):
         from missing_cases import triggers
         from missing_cases.access.emergency import SUBJECT
 
-        triggers.register(services.fire)
+        triggers.register(services.fire, services.end_duties_about)
         completeness.register(SUBJECT, EmergencyAccessSubject())
         completeness.register("placement", PlacementSubject())
         completeness.CHECKS[:] = [

@@ -15,11 +15,12 @@ class EpisodesConfig(AppConfig):
         from clocks.completeness import register
         from clocks.services.derive import register as register_histories
         from clocks.workshop import past
-        from episodes import history, linked
+        from episodes import history, keeping, linked
         from episodes.clock_subject import EpisodeClocks
         from episodes.coming_of_age import tell_of_birthdays
         from episodes.concern_subject import ConcernClocks
         from episodes.past import EpisodePast
+        from missing_cases.children.services.care import STILL_CONCERNED
         from missing_cases.children.services.links import PLACE_LINKED
 
         periodic.register("came_of_age", every=timedelta(minutes=15), run=tell_of_birthdays)
@@ -27,4 +28,5 @@ class EpisodesConfig(AppConfig):
         register("concern", ConcernClocks())
         past.register("episode", EpisodePast())
         PLACE_LINKED[:] = [linked.propose_mapping]
+        STILL_CONCERNED[:] = [keeping.concerned]
         register_histories(read=history.histories, children=history.children)

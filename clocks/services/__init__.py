@@ -3,7 +3,7 @@
 from clocks.services.answer import acknowledge_duty, agree_exception, hand_over_duty, record_lateness
 from clocks.services.cover import add_shut_day, end_absence, record_absence, remove_shut_day, set_hours
 from clocks.services.derive import derive_patterns
-from clocks.services.finish import complete_duty, meet_clock, void_clock
+from clocks.services.finish import complete_duty, end_duties_about, meet_clock, void_clock
 from clocks.services.fire import fire
 from clocks.services.move import assign_clock, reanchor
 from clocks.services.publish import publish_protocol
@@ -19,6 +19,7 @@ __all__ = [
     "complete_duty",
     "derive_patterns",
     "end_absence",
+    "end_duties_about",
     "fire",
     "hand_over_duty",
     "meet_clock",

@@ -1,6 +1,7 @@
 """How a clock ends: what was owed was done, it is no longer needed, or it never should have been."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,19 @@ def void_clock(*, clock: Clock, reason: str, by, now: datetime) -> Clock:
         found = _locked(clock)
         end_clock(found, Outcome.VOID, at=now, by=by, now=now, note=reason.strip())
     return found
+
+
+def end_duties_about(
+    *, subject_kind: str, subject_id: UUID, on: str, at: datetime, note: str, by, now: datetime
+) -> None:
+    """Stop every running duty about something that was over `at` a moment: what it asked for can no longer be done.
+
+    `on` names what happened, `note` says it to people.
+    """
+    with firing():
+        about = Clock.objects.running().filter(subject_kind=subject_kind, subject_id=subject_id)
+        for clock in about.select_for_update(of=("self",)).order_by("pk"):
+            end_clock(clock, Outcome.STOPPED, at=at, by=by, now=now, on=on, note=note)
 
 
 def complete_duty(*, clock: Clock, note: str, done_at: datetime, by, now: datetime) -> Clock:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes import rules, triggers
 from episodes.enums import Action, CloseReason
+from episodes.keeping import end_outlived
 from episodes.models import Episode
 from episodes.services import store
 from missing_cases.access.perms import Perm
@@ -32,6 +33,7 @@ def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", ver
     store.save_episode(episode)
     triggers.tell(triggers.CLOSED, episode, by=by, now=now)
     triggers.count(episode, by=by, now=now)
+    end_outlived(episode, now)
     return episode
 
 
@@ -58,4 +60,5 @@ def void_episode(*, episode: Episode, reason: str, by, now) -> Episode:
     episode.void_at, episode.void_by, episode.void_reason = now, by.user, reason.strip()
     store.save_episode(episode)
     triggers.set_clocks_aside(episode, reason=reason.strip(), by=by, now=now)
+    end_outlived(episode, now)
     return episode

@@ -12,6 +12,7 @@ urlpatterns = [
     path("children/<uuid:child_id>/photo/", photo.photo, name="photo"),
     path("children/<uuid:child_id>/care-status/", care.care_status, name="care_status"),
     path("children/<uuid:child_id>/placement/", care.placement, name="placement"),
+    path("children/<uuid:child_id>/placement/end/", care.end_placement, name="end_placement"),
     path("children/<uuid:child_id>/workers/add/", care.key_worker, name="key_worker"),
     path("children/<uuid:child_id>/workers/<uuid:worker_id>/end/", care.end_worker, name="end_worker"),
     path("children/<uuid:child_id>/contacts/add/", links.adult, name="adult"),

@@ -177,7 +177,7 @@ def test_a_child_nobody_answers_for_is_the_agency_s_that_entered_it(scene):
 
 def test_the_core_s_triggers_have_one_receiver():
     with pytest.raises(ValueError, match="one receiver"):
-        triggers.register(print)
+        triggers.register(print, print)
 
 
 def test_the_manager_who_used_it_is_not_the_only_one_told(scene):

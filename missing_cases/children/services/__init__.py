@@ -1,6 +1,6 @@
 """What may be done with a child's record."""
 
-from missing_cases.children.services.care import set_care_status, set_placement
+from missing_cases.children.services.care import end_placement, set_care_status, set_placement
 from missing_cases.children.services.identity import add_name, create_child, edit_child
 from missing_cases.children.services.links import end_link, link_adult, link_phone, link_place, record_place
 from missing_cases.children.services.references import next_reference
@@ -13,6 +13,7 @@ __all__ = [
     "edit_child",
     "end_key_worker",
     "end_link",
+    "end_placement",
     "link_adult",
     "link_phone",
     "link_place",

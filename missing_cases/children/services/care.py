@@ -1,8 +1,11 @@
 """Care status and placement, each with its history, and the agencies that become involved through them."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases import triggers
@@ -27,6 +30,7 @@ from missing_cases.models import (
 )
 
 SUBJECT = "placement"
+STILL_CONCERNED: list[Callable[[Child], set[UUID]]] = []  # of apps above: agencies that something running still names
 THROUGH_PLACEMENT = (InvolvementRole.PLACING, InvolvementRole.HOST, InvolvementRole.CARER)
 
 
@@ -35,11 +39,11 @@ def _held(child: Child, by) -> Child:
     return Child.objects.visible_to(by, tier=Tier.RECORD).select_for_update(of=("self",)).get(pk=child.pk)
 
 
-def _close_previous(rows, begins: date, *, by, now) -> None:
-    """End the row in force on the day the next begins. One that began that same day was a slip: it is set aside."""
+def _close_previous(rows, begins: date, *, by, now):
+    """End the row in force on the day the next begins, and return it. One that began that same day is set aside."""
     previous = rows.filter(to_on__isnull=True, void_at__isnull=True).select_for_update().first()
     if previous is None:
-        return
+        return None
     rules.check_begins_after(begins, previous.from_on)
     if previous.from_on < begins:
         previous.to_on = begins
@@ -48,6 +52,7 @@ def _close_previous(rows, begins: date, *, by, now) -> None:
         previous.void_at, previous.void_by = now, by.user
         previous.void_reason = str(_("Replaced on the day it began"))
         previous.save(update_fields=["void_at", "void_by", "void_reason"])
+    return previous
 
 
 @transaction.atomic
@@ -109,7 +114,7 @@ def set_placement(
         kind, responsible_authority=responsible_authority, placing_authority=placing_authority,
         host_authority=host_authority, provider=provider,
     )  # fmt: skip
-    _close_previous(Placement.objects.filter(child=held), from_on, by=by, now=now)
+    previous = _close_previous(Placement.objects.filter(child=held), from_on, by=by, now=now)
     if place is None and (place_name or address or postcode):
         place = record_place(name=place_name, address=address, postcode=postcode, by=by, now=now)
     placement = Placement.objects.create(
@@ -117,8 +122,46 @@ def set_placement(
         responsible_authority=responsible_authority, placing_authority=placing_authority,
         host_authority=host_authority, emergency=emergency, from_on=from_on, recorded_by=by.user, recorded_at=now,
     )  # fmt: skip
+    if previous is not None:
+        _end_duties(previous, from_on, by=by, now=now)
     _involve(placement, by=by, now=now)
     return placement
+
+
+@transaction.atomic
+def end_placement(*, placement: Placement, to_on: date, by, now) -> Placement:
+    """Record that a placement is over and no other is known yet; its authorities and its home lose what it gave them.
+
+    Whom an open episode names keeps access until that is closed. Raises RuleError for a day ahead, or before it began;
+    Placement.DoesNotExist where it has ended, NotAllowed.
+    """
+    held = _held(placement.child, by)
+    running = Placement.objects.select_for_update(of=("self",)).filter(child=held, to_on=None, void_at=None)
+    found = running.get(pk=placement.pk)
+    rules.check_not_ahead(to_on, rules.day_of(now), field="to_on")
+    rules.check_ends_after(found.from_on, to_on)
+    found.to_on = to_on
+    found.save(update_fields=["to_on"])
+    _end_duties(found, to_on, by=by, now=now)
+    _end_given(held, {}, now)
+    return found
+
+
+def _end_duties(placement: Placement, on: date, *, by, now) -> None:
+    """Stop what was owed about a placement that is over (a risk assessment for it, telling the police of it)."""
+    triggers.end(
+        subject_kind=SUBJECT, subject_id=placement.pk, on="placement.ended", note=gettext("The placement ended."),
+        at=datetime.combine(on, time(0), tzinfo=rules.LONDON), by=by, now=now,
+    )  # fmt: skip
+
+
+def _end_given(child: Child, wanted: Mapping[InvolvementRole, Agency | None], now) -> None:
+    """End what a placement gave, but for whom the present one names, or something that is still open."""
+    kept = set().union(*(named(child) for named in STILL_CONCERNED))
+    for involvement in _live(child, *THROUGH_PLACEMENT):
+        stays = wanted.get(InvolvementRole(involvement.role)) == involvement.agency
+        if not stays and involvement.agency_id not in kept:
+            end_involvement(involvement=involvement, now=now)
 
 
 def _live(child: Child, *roles: InvolvementRole):
@@ -189,9 +232,7 @@ def _involve(placement: Placement, *, by, now) -> None:
         InvolvementRole.HOST: placement.host_authority,
         InvolvementRole.CARER: placement.provider,
     }
-    for involvement in _live(placement.child, *THROUGH_PLACEMENT):
-        if wanted[InvolvementRole(involvement.role)] != involvement.agency:
-            end_involvement(involvement=involvement, now=now)
+    _end_given(placement.child, wanted, now)
     council = placement.responsible_authority
     former = [each for each in _live(placement.child, InvolvementRole.RESPONSIBLE) if each.agency != council]
     back = [each for each in _live(placement.child, InvolvementRole.FORMER) if each.agency == council]

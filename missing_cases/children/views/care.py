@@ -1,5 +1,6 @@
 """Care status, placement and the people who work with a child."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -53,6 +54,29 @@ def placement(request, child_id):
     return answer(
         request, child, form, run, title=_("Change where the child lives"), done=_("Placement saved."),
         button=_save_for(child), intro=intro % {"where": present.get_kind_display()} if present else "",
+        template="children/placement.html", present=present,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.CHILD_EDIT)
+def end_placement(request, child_id):
+    """Record that the child no longer lives where they did, and that no other placement is known yet."""
+    child = load(request, child_id)
+    present = Placement.objects.visible_to(request.access).filter(child=child, void_at=None, to_on=None).first()
+    if present is None:
+        raise Http404
+    form = EndForm(request.POST or None, now=request.now, initial={"to_on": day_of(request.now)})
+
+    def run(form):
+        services.end_placement(placement=present, by=request.access, now=request.now, **form.cleaned_data)
+
+    intro = _("What is owed about this placement ends. Its home and its authorities lose access, or keep it until an "
+              "episode that they were told of is closed.")  # fmt: skip
+    return answer(
+        request, child, form, run, title=_("The placement has ended"), done=_("Saved. The placement has ended."),
+        caption=present.get_kind_display(), button=_save_for(child), intro=intro,
+        back_url=reverse("children:placement", args=[child.pk]),
     )  # fmt: skip
 
 

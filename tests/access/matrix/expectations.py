@@ -198,6 +198,7 @@ ELSEWHERE = {
     "single_sign_on:people": "tests/single_sign_on: team_manage, 404 for an agency without an issuer",
     "single_sign_on:send": "tests/single_sign_on: team_manage; another agency's person is 404",
     "single_sign_on:end": "tests/single_sign_on: team_manage; another agency's connection is 404",
+    "children:end_placement": "tests/episodes/test_ending_placement.py: needs a placement; another agency is 404",
     "children:end_worker": "tests/children: needs a worker of the child",
     "children:end_link": "tests/children: needs a link of the child",
     "episodes:correct": "tests/episodes: needs a moment of the episode",
