@@ -49,6 +49,16 @@ class Duty:
     state: str
 
     @property
+    def owed(self) -> bool:
+        """Say whether it came to be owed: not one that waited for what never came."""
+        return self.state not in (ClockState.WAITING, ClockState.STOPPED)
+
+    @property
+    def late(self) -> bool:
+        """Say whether it was done late, or is not done and overdue."""
+        return self.state in (ClockState.MET_LATE, ClockState.OVERDUE)
+
+    @property
     def key(self) -> tuple:
         """What tells it from the others of one replay, and finds it in another."""
         return (self.child_id, self.subject_kind, self.subject_id, self.kind, self.anchor_at)
