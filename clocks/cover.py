@@ -1,5 +1,6 @@
 """What is so about who is told instead: absences, the people who may stand in, an agency's hours."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from clocks.models import Absence, AgencyHours, OpeningTime, ShutDay
 from missing_cases.access.perms import Perm
 from missing_cases.access.policy import Access
 from missing_cases.access.roles import roles_with
-from missing_cases.models import Membership, Team, User, UserKind
+from missing_cases.models import Membership, Team, TeamScope, User, UserKind
 
 
 def absences_shown(access: Access, on: date):
@@ -32,6 +33,25 @@ def colleagues(access: Access, on: date, *, who_see_duties: bool = False) -> lis
     if who_see_duties:
         held = held.filter(role__in=roles_with(Perm.DUTY_SEE))
     return list(User.objects.filter(pk__in=held.values("user")).order_by("full_name", "pk"))
+
+
+def deputies_for(access: Access, person: User, on: date) -> list[User]:
+    """Return who may stand in for a person at the reader's agency on a day, by name: colleagues who see what they see.
+
+    That is whoever may see duties and is in every team of the person's there, or in one that sees all its children.
+    What a person sees by name alone is asked by the sweep, child by child.
+    """
+    held = Membership.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on, void_at__isnull=True, team__agency=access.agency_id,
+        team__active=True,
+    )  # fmt: skip
+    teams, wide = defaultdict(set), set()
+    for user_id, team_id, scope in held.values_list("user", "team", "team__scope"):
+        teams[user_id].add(team_id)
+        if scope == TeamScope.AGENCY:
+            wide.add(user_id)
+    others = [each for each in colleagues(access, on, who_see_duties=True) if each != person]
+    return [each for each in others if each.pk in wide or teams[person.pk] <= teams[each.pk]]
 
 
 def hours_of(access: Access) -> AgencyHours | None:

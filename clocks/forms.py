@@ -24,8 +24,8 @@ class AbsenceForm(GovForm):
     to_on = DateField(label=_("Last day"), error_messages={"required": _("Enter the last day")})
     deputy = forms.ChoiceField(
         label=_("Who is told instead?"), required=False,
-        help_text=_("They see only the records that they may see anyway. Without anybody, alerts climb at once to the "
-                    "next people whom the protocol names."),
+        help_text=_("Somebody who works with the same children. Without anybody, or about a child whom they may not "
+                    "see, alerts climb at once to the next people whom the protocol names."),
     )  # fmt: skip
 
     def __init__(self, *args, people, deputies, **kwargs):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from clocks.cover import absences_shown, colleagues, shut_days, teams_with_people
+from clocks.cover import absences_shown, colleagues, deputies_for, shut_days, teams_with_people
 from clocks.models import Absence, AgencyHours, OpeningTime, ShutDay
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
@@ -20,7 +20,8 @@ def record_absence(*, person, from_on: date, to_on: date, deputy=None, by, now: 
     """Record that somebody is away, both days included; what they would be told goes to the deputy, or climbs.
 
     Everybody says it for themself, a manager for anybody of the agency. The deputy is told. Raises `RuleError` beside
-    the field: days in the past or the wrong way round, an absence there already, a deputy who could not see duties.
+    the field: days in the past or the wrong way round, an absence there already, a deputy who does not
+    see the same children.
     """
     by.demand(Perm.WORK if person == by.user else Perm.TEAM_MANAGE)
     today = localdate(now)
@@ -30,8 +31,9 @@ def record_absence(*, person, from_on: date, to_on: date, deputy=None, by, now: 
         raise RuleError(_("The last day is before the first."), "to_on")
     if to_on < today:
         raise RuleError(_("The last day is in the past."), "to_on")
-    if deputy is not None and (deputy == person or deputy not in colleagues(by, today, who_see_duties=True)):
-        raise RuleError(_("Choose a colleague who may see duties."), "deputy")
+    if deputy is not None and deputy not in deputies_for(by, person, today):
+        words = _("Choose somebody who works with the same children as %(name)s, or nobody.")
+        raise RuleError(words % {"name": person.full_name}, "deputy")
     absence = Absence(
         person=person, agency=by.agency, from_on=from_on, to_on=to_on, deputy=deputy, recorded_by=by.user,
         recorded_at=now,

@@ -32,7 +32,7 @@ WITH due AS MATERIALIZED (
     SELECT f.id AS alarm_id, f.clock_id, f.child_id, f.stage, f.rank, f.generation, f.agency_id AS owner_id,
            f.climb <> '[]' AS climbs,
            CASE WHEN f.fire_at > f.asked_at THEN 'silence' WHEN f.asked_at IS NOT NULL THEN 'unreached' END AS climbed,
-           c.kind, c.due_at, c.subject_kind, c.subject_id, c.assigned_to_id, t.role,
+           c.kind, c.due_at, c.subject_kind, c.subject_id, c.assigned_to_id, c.counterpart_id, t.role,
            coalesce(CASE t.at WHEN 'counterpart' THEN c.counterpart_id ELSE f.agency_id END, f.agency_id) AS agency_id,
            t.at = 'counterpart' AND c.counterpart_id IS NULL AS nowhere,
            coalesce(f.child_id, '00000000-0000-0000-0000-000000000000') AS child_key, NULL::uuid AS duty_team_id
@@ -44,28 +44,28 @@ WITH due AS MATERIALIZED (
     UNION ALL
     SELECT DISTINCT ON (o.alarm_id, o.agency_id)
            o.alarm_id, o.clock_id, o.child_id, o.stage, o.rank, o.generation, o.owner_id, o.climbs, o.climbed, o.kind,
-           o.due_at, o.subject_kind, o.subject_id, o.assigned_to_id, 'duty_team', o.agency_id, false, o.child_key,
-           s.duty_team_id
+           o.due_at, o.subject_kind, o.subject_id, o.assigned_to_id, o.counterpart_id, 'duty_team', o.agency_id,
+           false, o.child_key, s.duty_team_id
       FROM of_step o JOIN shut s ON s.agency_id = o.agency_id WHERE NOT o.nowhere
 ), asked AS (
     SELECT DISTINCT t.role, t.agency_id, t.child_key FROM told t
      WHERE NOT t.nowhere AND t.role NOT IN ('assignee', 'key_worker', 'duty_team')
 ), holding AS MATERIALIZED (
-    SELECT m.user_id, m.role, t.agency_id, t.id AS team_id, t.scope, u.is_active
+    SELECT m.user_id, m.role, t.agency_id, t.id AS team_id, t.scope, t.group_id
       FROM membership m JOIN team t ON t.id = m.team_id JOIN staff u ON u.id = m.user_id CROSS JOIN today
      WHERE m.void_at IS NULL AND t.active AND m.from_on <= today.day AND (m.to_on IS NULL OR m.to_on >= today.day)
 ), workers AS MATERIALIZED (
-    SELECT t.alarm_id, k.user_id FROM told t CROSS JOIN today
+    SELECT t.alarm_id, t.agency_id, k.user_id FROM told t CROSS JOIN today
       JOIN key_worker k ON k.child_id = t.child_id AND k.owner_agency_id = t.agency_id
        AND k.role IN ('social_worker', 'early_help_worker', 'personal_adviser')
        AND k.from_on <= today.day AND (k.to_on IS NULL OR k.to_on >= today.day)
      WHERE t.role = 'key_worker'
 ), away AS MATERIALIZED (
-    SELECT a.person_id, a.deputy_id FROM absence a CROSS JOIN today
+    SELECT a.person_id, a.deputy_id, a.agency_id FROM absence a CROSS JOIN today
      WHERE a.void_at IS NULL AND a.from_on <= today.day AND a.to_on >= today.day
 ), people AS MATERIALIZED (
     -- Everybody named, and why they themselves cannot be told, if so.
-    SELECT u.id, CASE WHEN NOT u.is_active THEN 'disabled'
+    SELECT u.id, u.personal_group_id, CASE WHEN NOT u.is_active THEN 'disabled'
                       WHEN NOT EXISTS (SELECT 1 FROM holding h WHERE h.user_id = u.id) THEN 'left'
                       WHEN EXISTS (SELECT 1 FROM away a WHERE a.person_id = u.id) THEN 'away'
                       WHEN u.email = '' THEN 'no_address' ELSE '' END AS why
@@ -73,10 +73,21 @@ WITH due AS MATERIALIZED (
      WHERE u.id IN (SELECT h.user_id FROM holding h) OR u.id IN (SELECT w.user_id FROM workers w)
         OR u.id IN (SELECT t.assigned_to_id FROM told t WHERE t.role = 'assignee')
 ), reach AS MATERIALIZED (
-    -- Where a message to each of them goes: to themself, to the deputy of one who is away, or nowhere.
-    SELECT p.id, p.why, CASE WHEN p.why = '' THEN p.id ELSE d.id END AS goes_to
-      FROM people p LEFT JOIN away a ON a.person_id = p.id AND p.why = 'away'
+    -- Where a message to each of them goes: to themself; to the deputy of one who is away, if the deputy works there and
+    -- may see the child (one row for each child, all of `child_key`); or nowhere.
+    SELECT p.id, p.why, NULL::uuid AS child_key, CASE WHEN p.why = '' THEN p.id END AS goes_to
+      FROM people p WHERE p.why <> 'away'
+    UNION ALL
+    SELECT p.id, p.why, k.child_key, d.id FROM people p CROSS JOIN (SELECT DISTINCT child_id, child_key FROM told) k
+      LEFT JOIN away a ON a.person_id = p.id
       LEFT JOIN people d ON d.id = a.deputy_id AND d.why = ''
+       AND EXISTS (SELECT 1 FROM holding h WHERE h.user_id = d.id AND h.agency_id = a.agency_id)
+       AND (k.child_id IS NULL OR EXISTS (
+            SELECT 1 FROM child_grant g
+             WHERE g.content_object_id = k.child_id AND (g.valid_to IS NULL OR g.valid_to > %(now)s)
+               AND (g.group_id = d.personal_group_id OR g.group_id IN (
+                    SELECT h.group_id FROM holding h WHERE h.user_id = d.id AND h.agency_id = a.agency_id))))
+     WHERE p.why = 'away'
 ), holders AS MATERIALIZED (
     -- Those of the child's own teams, or named on the record, are near.
     SELECT a.role, a.agency_id, a.child_key, r.id AS person_id, r.goes_to, r.why,
@@ -86,6 +97,7 @@ WITH due AS MATERIALIZED (
            OR EXISTS (SELECT 1 FROM named_access n WHERE n.child_id = a.child_key AND n.user_id = r.goes_to
                          AND n.void_at IS NULL AND (n.valid_to IS NULL OR n.valid_to > %(now)s)) AS near
       FROM asked a JOIN holding h ON h.role = a.role AND h.agency_id = a.agency_id JOIN reach r ON r.id = h.user_id
+       AND coalesce(r.child_key, a.child_key) = a.child_key
       LEFT JOIN child c ON c.id = a.child_key
 ), nearest AS (
     -- Of those who can be told: the near; where there are none, everybody who holds the role.
@@ -93,23 +105,35 @@ WITH due AS MATERIALIZED (
                        FROM holders h WHERE h.goes_to IS NOT NULL) h
      WHERE h.near OR NOT h.any_near
 ), alone AS (
-    -- Persons, and the duty team: no role is looked for.
-    SELECT t.alarm_id, t.role, t.assigned_to_id AS person_id FROM told t WHERE t.role = 'assignee'
-    UNION ALL SELECT w.alarm_id, 'key_worker', w.user_id FROM workers w
-    UNION ALL SELECT t.alarm_id, t.role, h.user_id FROM told t JOIN holding h ON h.team_id = t.duty_team_id
+    -- Persons, and the duty team: no role is looked for. Whoever works at neither agency of the duty any more has left.
+    SELECT n.*, EXISTS (SELECT 1 FROM holding h WHERE h.user_id = n.person_id
+                           AND h.agency_id IN (n.agency_id, n.counterpart_id)) AS here
+      FROM (SELECT t.alarm_id, t.role, t.child_key, t.agency_id, t.counterpart_id, t.assigned_to_id AS person_id
+              FROM told t WHERE t.role = 'assignee' AND t.assigned_to_id IS NOT NULL
+            UNION ALL
+            SELECT t.alarm_id, t.role, t.child_key, t.agency_id, t.counterpart_id, w.user_id
+              FROM told t JOIN workers w ON w.alarm_id = t.alarm_id AND w.agency_id = t.agency_id
+             WHERE t.role = 'key_worker'
+            UNION ALL
+            SELECT t.alarm_id, t.role, t.child_key, t.agency_id, t.counterpart_id, h.user_id
+              FROM told t JOIN holding h ON h.team_id = t.duty_team_id) n
 ), found AS MATERIALIZED (
     SELECT t.*, n.person_id, n.goes_to AS user_id FROM told t JOIN nearest n
         ON n.role = t.role AND n.agency_id = t.agency_id AND n.child_key = t.child_key
      WHERE NOT t.nowhere
     UNION ALL
-    SELECT t.*, r.id, r.goes_to FROM told t JOIN alone a ON a.alarm_id = t.alarm_id AND a.role = t.role
-      JOIN reach r ON r.id = a.person_id WHERE r.goes_to IS NOT NULL
+    SELECT t.*, r.id, r.goes_to
+      FROM told t JOIN alone a ON a.alarm_id = t.alarm_id AND a.role = t.role AND a.agency_id = t.agency_id
+      JOIN reach r ON r.id = a.person_id AND coalesce(r.child_key, t.child_key) = t.child_key
+     WHERE r.goes_to IS NOT NULL AND a.here
 ), unreached AS MATERIALIZED (
     SELECT t.alarm_id, t.role, h.person_id, h.why FROM told t JOIN holders h
         ON h.role = t.role AND h.agency_id = t.agency_id AND h.child_key = t.child_key
      WHERE NOT t.nowhere AND h.goes_to IS NULL
     UNION
-    SELECT a.alarm_id, a.role, r.id, r.why FROM alone a JOIN reach r ON r.id = a.person_id WHERE r.goes_to IS NULL
+    SELECT a.alarm_id, a.role, r.id, CASE WHEN a.here OR r.why <> '' THEN r.why ELSE 'left' END
+      FROM alone a JOIN reach r ON r.id = a.person_id AND coalesce(r.child_key, a.child_key) = a.child_key
+     WHERE r.goes_to IS NULL OR NOT a.here
 ), gravest AS (
     SELECT DISTINCT ON (f.clock_id, f.user_id) f.* FROM found f
      ORDER BY f.clock_id, f.user_id, f.rank DESC, f.role

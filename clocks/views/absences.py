@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clocks.cover import absences_shown, colleagues
+from clocks.cover import absences_shown, colleagues, deputies_for
 from clocks.forms import AbsenceForm
 from clocks.services.cover import end_absence, record_absence
 from missing_cases.access.perms import Perm
@@ -30,8 +30,10 @@ def absences(request):
 def new_absence(request):
     """Record that the reader is away, or for a manager that somebody of the agency is."""
     today = localdate(request.now)
-    people = colleagues(request.access, today) if request.access.may(Perm.TEAM_MANAGE) else []
-    deputies = colleagues(request.access, today, who_see_duties=True)
+    if request.access.may(Perm.TEAM_MANAGE):
+        people, deputies = colleagues(request.access, today), colleagues(request.access, today, who_see_duties=True)
+    else:
+        people, deputies = [], deputies_for(request.access, request.user, today)
     form = AbsenceForm(
         request.POST or None, initial={"person": str(request.user.pk)}, people=people, deputies=deputies,
         now=request.now,

@@ -161,7 +161,8 @@ def test_past_a_person_who_cannot_be_told_it_climbs_at_once_and_says_why(story, 
 
 
 def test_a_deputy_is_told_in_place_of_who_is_away_and_nothing_climbs(story, world):
-    deputy = make_person(world.council, "social_worker", scope="assigned")
+    deputy = make_person(world.council, "social_worker")
+    grants.sync_grants(world.child)
     be_away(world.people["missing_coordinator"], world.council, deputy=deputy)
     assert story.fired(MISSING) == ["due"]
     with as_role("mc_clock"):
@@ -173,7 +174,8 @@ def test_a_deputy_is_told_in_place_of_who_is_away_and_nothing_climbs(story, worl
 
 @pytest.mark.parametrize("how", ["away", "disabled", "left"])
 def test_a_deputy_who_cannot_be_told_either_is_nobody(story, world, how):
-    deputy = make_person(world.council, "social_worker", scope="assigned")
+    deputy = make_person(world.council, "social_worker")
+    grants.sync_grants(world.child)
     be_away(world.people["missing_coordinator"], world.council, deputy=deputy)
     if how == "away":
         be_away(deputy, world.council)
@@ -182,6 +184,40 @@ def test_a_deputy_who_cannot_be_told_either_is_nobody(story, world, how):
     else:
         Membership.objects.filter(user=deputy).update(to_on=MISSING.date() - timedelta(days=1))
     assert story.fired(MISSING) == ["due", "due+1"]
+
+
+def test_a_deputy_who_may_not_see_the_child_is_nobody_until_they_may(story, world):
+    deputy = make_person(world.council, "social_worker", scope="assigned")
+    be_away(world.people["missing_coordinator"], world.council, deputy=deputy)
+    assert story.fired(MISSING) == ["due", "due+1"]
+    grants.name_person(
+        child=world.child, user=deputy, agency=world.council, reason="named", by=world.by.user, now=MISSING
+    )
+    second = Story(world)
+    assert second.fired(after(minutes=1)) == ["due"]
+    with as_role("mc_clock"):
+        assert Message.objects.get(payload__clock=str(second.clock().pk)).recipient == deputy
+
+
+def test_a_deputy_who_works_elsewhere_now_is_nobody(story, world):
+    deputy = make_person(world.police, "police_spoc")
+    be_away(world.people["missing_coordinator"], world.council, deputy=deputy)
+    assert story.fired(MISSING) == ["due", "due+1"]
+
+
+@pytest.mark.parametrize("who", ["assignee", "key_worker"])
+def test_a_named_person_who_works_elsewhere_now_has_left(story, world, who):
+    worker = world.people["social_worker"]
+    if who == "assignee":
+        worker = make_person(world.council, "social_worker")
+        services.assign_clock(clock=story.clock(PERSON), to=worker, by=world.by, now=MISSING)
+    Membership.objects.filter(user=worker).update(team=world.people["police_spoc"].memberships.get().team)
+    story.fired(after(hours=23))
+    assert story.fired(after(hours=24), PERSON) == ["due", "due+1"]
+    with as_role("mc_clock"):
+        first = ClockEvent.objects.get(clock=story.clock(PERSON), kind="fired", detail__stage="due")
+    people = {missed["role"]: missed["people"] for missed in first.detail["missed"]}
+    assert people[who] == [{"person": str(worker.pk), "why": "left"}]
 
 
 def test_an_absence_counts_on_its_days_alone_and_not_once_it_is_set_aside(story, world):

@@ -5,14 +5,16 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from clocks.models import Absence, AgencyHours, Settlement, ShutDay
 from missing_cases.access import context
 from missing_cases.models import Message
 from tests.clocks.world import make_agency, make_person, make_world
 from tests.database import as_role
+from tests.journey.desk import barriers
 from tests.sign_in import sign_in
 
 TODAY = dt.date.today()  # noqa: TID251 - the pages ask the request for the day
@@ -88,6 +90,34 @@ class TestAbsences:
         client = as_person(world, "social_worker")
         client.post("/absences/new/", absence(world))
         assert "is recorded as away on some of these days" in words(client.post("/absences/new/", absence(world)))
+
+    def test_only_who_works_with_the_same_children_stands_in(self, world):
+        with context.acting_as_system("test"):
+            apart = make_person(world.council, "social_worker", scope="assigned")
+            beside = make_person(world.council, "social_worker", scope="assigned")
+            own = world.people["social_worker"].memberships.get().team
+            beside.memberships.update(team=own)
+        client = as_person(world, "social_worker")
+        offered = set(client.get("/absences/new/").context["form"].by_key)
+        assert {str(beside.pk), str(world.people["missing_coordinator"].pk)} <= offered
+        assert not {str(apart.pk), str(world.people["social_worker"].pk)} & offered
+        manager = as_person(world, "team_manager")
+        given = absence(world, person=str(world.people["social_worker"].pk), deputy=str(apart.pk))
+        answer = manager.post("/absences/new/", given)
+        assert answer.status_code == 422
+        assert "Choose somebody who works with the same children as Social Worker, or nobody." in words(answer)
+        assert f'value="{apart.pk}" selected' in words(answer)
+        assert manager.post("/absences/new/", {**given, "deputy": str(beside.pk)}).status_code == 302
+
+    def test_the_list_costs_the_same_however_many_are_away(self, world):
+        client, counts = as_person(world, "team_manager"), []
+        for person in ("social_worker", "missing_coordinator", "principal_manager"):
+            given = absence(world, person=str(world.people[person].pk), deputy="")
+            assert client.post("/absences/new/", given).status_code == 302
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/absences/")
+            counts.append(len(queries))
+        assert len(set(counts[1:])) == 1 and counts[1] <= 30
 
     def test_one_is_back_and_another_agency_cannot_say_so(self, world):
         client = as_person(world, "social_worker")
@@ -184,34 +214,37 @@ def people(committed_database):
         return made.people
 
 
-def looked_at(page, name, width):
+def looked_at(page, name, width, scripts):
     page.wait_for_load_state()
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"cover_{name}_{width}.png", full_page=True)
+        kind = "" if scripts else "_no_script"
+        page.screenshot(path=Path(folder) / f"cover_{name}_{width}{kind}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    if scripts:
+        assert barriers(page) == [], name
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_an_absence_and_the_hours_are_recorded_without_any_script(new_page, people, width):
-    page = new_page(user=people["team_manager"], width=width, javascript=False)
+@pytest.mark.parametrize(("width", "scripts"), [(1280, False), (320, False), (320, True)])
+def test_an_absence_and_the_hours_are_recorded_with_and_without_scripts(new_page, people, width, scripts):
+    page = new_page(user=people["team_manager"], width=width, javascript=scripts)
     page.goto("/account/")
     page.get_by_role("link", name="When you are away, and who stands in").click()
     page.get_by_role("button", name="Record an absence").click()
     page.get_by_role("button", name="Record the absence").click()
     page.get_by_text("There is a problem").wait_for()
-    looked_at(page, "absence_refused", width)
+    looked_at(page, "absence_refused", width, scripts)
     for group, day in (("First day", TODAY), ("Last day", WEEK)):
         for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
             page.get_by_role("group", name=group).get_by_label(part).fill(str(value))
     page.get_by_role("button", name="Record the absence").click()
     page.get_by_text("Nobody stands in: alerts climb at once").wait_for()
-    looked_at(page, "absences", width)
-    page = new_page(user=people["administrator"], width=width, javascript=False)
+    looked_at(page, "absences", width, scripts)
+    page = new_page(user=people["administrator"], width=width, javascript=scripts)
     page.goto("/account/")
     page.get_by_role("link", name="Hours of your agency, and its out-of-hours team").click()
     page.get_by_role("heading", level=1, name="Hours of the agency").wait_for()
-    looked_at(page, "hours", width)
+    looked_at(page, "hours", width, scripts)
     page.get_by_label("Out-of-hours duty team").select_option(index=1)
     page.get_by_role("button", name="Save the hours").click()
     page.get_by_text("The hours are recorded.").wait_for()
-    looked_at(page, "hours_kept", width)
+    looked_at(page, "hours_kept", width, scripts)
