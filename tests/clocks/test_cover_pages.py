@@ -10,13 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from clocks.models import Absence, AgencyHours, Settlement, ShutDay
+from clocks.sweep import sweep
 from missing_cases.access import context
-from missing_cases.models import Message
-from tests.clocks.world import make_agency, make_person, make_world
+from missing_cases.models import Message, User
+from tests.clocks.climbing import Story, be_away, make_ladder_world
+from tests.clocks.world import MISSING, make_agency, make_person, make_world
 from tests.database import as_role
 from tests.journey.desk import barriers
 from tests.sign_in import sign_in
 
+MANAGERS = ("team_manager", "practice_manager", "principal_manager")
 TODAY = dt.date.today()  # noqa: TID251 - the pages ask the request for the day
 WEEK = TODAY + dt.timedelta(days=7)
 
@@ -248,3 +251,32 @@ def test_an_absence_and_the_hours_are_recorded_with_and_without_scripts(new_page
     page.get_by_role("button", name="Save the hours").click()
     page.get_by_text("The hours are recorded.").wait_for()
     looked_at(page, "hours_kept", width, scripts)
+
+
+@pytest.fixture
+def missed(committed_database):
+    """An alert that climbed past two people who cannot be told, and reached nobody at the top."""
+    with transaction.atomic():
+        world = make_ladder_world()
+        User.objects.filter(pk__in=[world.people[role].pk for role in MANAGERS]).update(is_active=False)
+        be_away(world.people["missing_coordinator"], world.council)
+        Story(world)
+    with committed_database.django_as("mc_clock"):
+        sweep(now=MISSING, crank="test")
+    return world.people["missing_coordinator"]
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
+def test_the_desk_says_who_was_not_reached_and_why_until_it_is_settled(new_page, missed, width, scripts):
+    page = new_page(user=missed, width=width, javascript=scripts)
+    page.goto("/duty-desk/")
+    page.get_by_text("away, without a deputy who can be told").first.wait_for()
+    looked_at(page, "desk", width, scripts)
+    page.get_by_role("link", name="Settle Answer at once").first.click()
+    page.get_by_role("button", name="Settle it").click()
+    page.get_by_text("There is a problem").wait_for()
+    looked_at(page, "settle_refused", width, scripts)
+    page.get_by_label("What did you do?").fill("Rang the assistant director at home.")
+    page.get_by_role("button", name="Settle it").click()
+    page.get_by_text("Rang the assistant director at home.").wait_for()
+    looked_at(page, "desk_settled", width, scripts)
