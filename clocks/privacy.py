@@ -13,6 +13,8 @@ FIELDS = {
     "protocol_draft": {P.REFERENCE: "code state", P.FREE_TEXT: "end_reason"},
     "protocol_draft_text": {P.REFERENCE: "number text"},
     "protocol_version": {P.REFERENCE: "code version title in_force_from content digest"},
+    "replay_run": {P.REFERENCE: "text", P.OPERATIONAL: "total done last_child counts untold problem"},
+    "replayed_duty": {P.OPERATIONAL: "kind owed_before owed_after late_before late_after"},
     "settlement": {P.FREE_TEXT: "note"},
     "shut_day": {P.REFERENCE: "day why"},
 }

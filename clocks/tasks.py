@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from clocks import crank
+from clocks.workshop import run
 
 
 @shared_task(name="clocks.sweep")
@@ -21,3 +22,9 @@ def drain() -> None:
 def jobs() -> None:
     """Run the periodic jobs that are due."""
     crank.turn_jobs()
+
+
+@shared_task(name="protocols.replay")
+def replays() -> None:
+    """Go on with the replays that people asked for."""
+    run.turn_replays()

@@ -5,6 +5,7 @@ from clocks.models.clock import Clock, ClockQuerySet
 from clocks.models.cover import Absence, AgencyHours, OpeningTime, Settlement, ShutDay
 from clocks.models.draft import DraftState, DraftText, ProtocolDraft
 from clocks.models.protocol_version import ENGLAND, ProtocolVersion
+from clocks.models.replay import ReplayedDuty, ReplayRun
 from clocks.models.upkeep import Heartbeat, PeriodicRun
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "PeriodicRun",
     "ProtocolDraft",
     "ProtocolVersion",
+    "ReplayRun",
+    "ReplayedDuty",
     "Settlement",
     "ShutDay",
 ]

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from clocks.models import ProtocolVersion
+from clocks.models import ENGLAND, ProtocolVersion
 from clocks.workshop.services import LONGEST
 from missing_cases.forms.fields import DateField
 from missing_cases.forms.gov import GovForm
@@ -100,3 +100,25 @@ class AdoptForm(GovForm):
         label=_("Why are the running duties moved?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say why the running duties are moved to this version")},
     )  # fmt: skip
+
+
+class ReplayForm(GovForm):
+    """What is tried on which past."""
+
+    what = forms.ChoiceField(
+        label=_("What do you want to try?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a draft or a version")},
+    )  # fmt: skip
+    since_on = DateField(label=_("First day"), error_messages={"required": _("Enter the first day")})
+    until_on = DateField(label=_("Last day"), error_messages={"required": _("Enter the last day")})
+
+    def __init__(self, *args, drafts=(), versions=(), **kwargs):
+        """Offer the agency's open drafts and its own versions."""
+        super().__init__(*args, **kwargs)
+        words = _("Draft begun by %(name)s on %(day)s")
+        begun = [
+            (f"draft {each.pk}", words % {"name": each.begun_by.full_name, "day": date_format(each.begun_at, "j F Y")})
+            for each in drafts
+        ]
+        own = [(f"version {each.pk}", str(each)) for each in versions if each.code != ENGLAND]
+        self.fields["what"].choices = [*begun, *own]

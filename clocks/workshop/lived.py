@@ -21,7 +21,7 @@ DONE = (
     " WHERE child_id = ANY(%s) AND agency_id = %s AND outcome = 'met' AND ended_at < %s ORDER BY ended_at, id"
 )
 KINDS = "SELECT DISTINCT child_id, subject_kind, subject_id, kind FROM public.clock" \
-    " WHERE child_id = ANY(%s) AND agency_id = %s AND outcome <> 'void'"  # fmt: skip
+    " WHERE child_id = ANY(%s) AND agency_id = %s AND outcome NOT IN ('void', 'stopped')"  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def done_of(children: Sequence[UUID], agency: UUID, until: datetime) -> dict[UUI
 
 
 def kinds_had(children: Sequence[UUID], agency: UUID) -> set[tuple]:
-    """Return (subject kind, subject id, kind) of every duty that really ran and was not set aside."""
+    """Return (subject kind, subject id, kind) of every duty that was really owed."""
     return {tuple(row[1:]) for row in _rows(KINDS, [list(children), agency])}
 
 

@@ -4,21 +4,20 @@ The very services that keep the living clocks are run on what happened, in the o
 stand in front of the real ones and are gone afterwards. No clock, alarm, event or message is written.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db.models import Q
 
-from clocks.engine.calendars import as_utc
-from clocks.engine.loading import plain_content
 from clocks.engine.rules import AGENCY, Rule
 from clocks.engine.state import ClockState, Outcome
-from clocks.models import Clock, ProtocolVersion
+from clocks.models import ENGLAND, Clock, ProtocolVersion
 from clocks.services import derive_patterns, fire, meet_clock
-from clocks.services.begin import codes_of, governing
+from clocks.services.begin import governing
 from clocks.services.derive import as_known_at
 from clocks.services.follow import begin_next_period
 from clocks.vocabulary import DONE, PATTERN_REACHED
@@ -26,10 +25,10 @@ from clocks.workshop import lived, past
 from clocks.workshop.lived import Done
 from clocks.workshop.past import Happening
 from clocks.workshop.shadow import forget_clocks, shadow
-from missing_cases.models import Agency, Child, new_id
+from missing_cases.models import Agency, Child
 
 BATCH = 50  # children whose clocks are in the tables together
-ALWAYS = date(1900, 1, 1)
+ALWAYS, BEFORE = date(1900, 1, 1), datetime(1900, 1, 1, tzinfo=UTC)
 NOT_KNOWN = "not_known"  # it would have been owed; whether it would have been done, nothing tells
 
 
@@ -37,7 +36,7 @@ NOT_KNOWN = "not_known"  # it would have been owed; whether it would have been d
 class Duty:
     """A duty as the replay found it. `state` is a ClockState, or "not_known"."""
 
-    child_id: UUID | None
+    child_id: UUID
     subject_kind: str
     subject_id: UUID
     kind: str
@@ -77,27 +76,19 @@ def as_it_was(agency: Agency) -> list[ProtocolVersion]:
     return list(ProtocolVersion.objects.governing(agency))
 
 
-def as_if_always(text: str | None, agency: Agency, on: date) -> list[ProtocolVersion]:
-    """Return the versions as if one had been in force all along: a text's, or (None) the one in force on a day.
+def as_if_always(content: Mapping[str, Any] | None, agency: Agency) -> list[ProtocolVersion]:
+    """Return the versions as if one of this content (None: none) had always been in force, on England's as they were.
 
-    England's stand beneath it as they were. Raises ProtocolError for a faulty text.
+    Its key follows from what it says, so that a process reads it once.
     """
-    versions = as_it_was(agency)
-    own = codes_of(agency)[-1]
-    current = [each for each in versions if each.code == own and each.in_force_from <= on][-1:]
-    if text is not None:
-        code = own if own != codes_of(agency)[0] else plain_content(text)["protocol"]
-        current = [ProtocolVersion(code=code, content=plain_content(text), title="", digest="")]
-    return [each for each in versions if each.code != own or own == codes_of(agency)[0]] + [
-        _from_always(each) for each in current if each.code != codes_of(agency)[0]
-    ]
-
-
-def _from_always(version: ProtocolVersion) -> ProtocolVersion:
-    return ProtocolVersion(
-        pk=new_id(), code=version.code, version=1, title=version.title, in_force_from=ALWAYS, content=version.content,
-        digest="", published_at=as_utc(datetime(1900, 1, 1).astimezone()),
+    england = [each for each in as_it_was(agency) if each.code == ENGLAND]
+    if content is None or content["protocol"] == ENGLAND:
+        return england
+    own = ProtocolVersion(
+        pk=uuid5(NAMESPACE_OID, json.dumps([str(agency.pk), content], sort_keys=True)), code=agency.protocol_code,
+        version=1, title="", in_force_from=ALWAYS, content=dict(content), digest="", published_at=BEFORE,
     )  # fmt: skip
+    return [*england, own]
 
 
 def rules_replayed(versions: Sequence[ProtocolVersion]) -> tuple[set[str], set[str]]:
@@ -127,11 +118,14 @@ def replay(
     children = past.children_of(agency, span.since, span.until)
     for start in range(0, len(children), BATCH):
         progress(start, len(children))
-        yield from _of_children(agency, versions, children[start : start + BATCH], span, now)
+        yield from of_children(agency, versions, children[start : start + BATCH], span, now)
     progress(len(children), len(children))
 
 
-def _of_children(agency, versions, children: Sequence[UUID], span: Span, now: datetime) -> list[Duty]:
+def of_children(
+    agency: Agency, versions: Sequence[ProtocolVersion], children: Sequence[UUID], span: Span, now: datetime
+) -> list[Duty]:
+    """Return the duties of a few children, as `replay` yields those of all."""
     happened = past.happenings(agency, children, span.until)
     facts = lived.facts_at_start(children, agency.pk)
     done = lived.done_of(children, agency.pk, span.until)
@@ -208,6 +202,8 @@ def _duty(clock: Clock, completion: str, had: set[tuple], at: datetime) -> Duty:
     state = str(clock.state(at))
     if not clock.outcome and completion == "by_hand" and about not in had and state != ClockState.WAITING:
         state = NOT_KNOWN
+    if clock.child_id is None:
+        raise LookupError("a duty of no child")
     return Duty(
         clock.child_id, *about, clock.anchor_at, clock.opens_at, clock.due_at, clock.met_at, clock.outcome, state
     )

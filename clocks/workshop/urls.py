@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from clocks.workshop import adopt_views, rule_views, views
+from clocks.workshop import adopt_views, replay_views, rule_views, views
 
 urlpatterns = [
     path("protocols/", views.protocols, name="protocols"),
     path("protocols/adopt/", adopt_views.adopt, name="protocol_adopt"),
+    path("protocols/replay/", replay_views.replay, name="protocol_replay"),
+    path("protocols/replay/<uuid:pk>/", replay_views.replay_run, name="replay_run"),
+    path("protocols/replay/<uuid:pk>/<slug:kind>/<slug:change>/", replay_views.replayed, name="replayed"),
     path("protocols/begin/", views.begin, name="protocol_begin"),
     path("protocols/version/<uuid:pk>/", views.version, name="protocol_version"),
     path("protocols/version/<uuid:pk>/yaml/", views.version_yaml, name="protocol_yaml"),

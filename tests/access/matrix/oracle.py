@@ -25,7 +25,9 @@ DISCLOSURE = """SELECT (recipient_agency_id = %(agency)s AND sent_at IS NOT NULL
                        OR (owner_agency_id = %(agency)s AND %(tier)s = 2) FROM disclosure WHERE id = %(row)s"""
 TEAM = "SELECT agency_id = %(agency)s FROM team WHERE id = %(row)s"
 DRAFT = "SELECT agency_id = %(agency)s FROM protocol_draft WHERE id = %(row)s"
+RUN = "SELECT agency_id = %(agency)s FROM replay_run WHERE id = %(row)s"
 MESSAGE = "SELECT recipient_id = %(user)s FROM message WHERE id = %(row)s"
+OF_AGENCY = {"protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}
 
 
 def _one(sql, **values):
@@ -57,8 +59,6 @@ def may_see(kind: str, row, child, user, agency) -> bool:
         return _one(DISCLOSURE, row=row, agency=agency.pk, tier=tier)
     if kind == "message":
         return _one(MESSAGE, row=row, user=user.pk)
-    if kind == "protocol_draft":
-        return _one(DRAFT, row=row, agency=agency.pk)
-    if kind == "team":
-        return _one(TEAM, row=row, agency=agency.pk)
+    if kind in OF_AGENCY:
+        return _one(OF_AGENCY[kind], row=row, agency=agency.pk)
     raise LookupError(kind)

@@ -136,6 +136,7 @@ def test_matrix(world, wall, open_policies):
                 "team",
                 "child_concern",
                 "protocol_draft",
+                "replay_run",
             )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}

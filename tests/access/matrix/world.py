@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
 
-from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion
+from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion, ReplayRun
 from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
@@ -112,6 +112,10 @@ def _rows(world, key, by, child, now):
             draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),
             saved_by=by.user, saved_at=now,
         )  # fmt: skip
+        run = ReplayRun.objects.create(
+            agency=by.agency, text=texts.blank("wigan", "Ours", "wigan", now.date()), since=start, until=now,
+            asked_by=by.user, asked_at=now, finished_at=now,
+        )  # fmt: skip
     with as_role("mc_owner"):
         clock = Clock.objects.create(
             child=child, agency=by.agency, subject_kind="episode", subject_id=episode.pk, kind="intervention_meeting",
@@ -126,7 +130,7 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
-        "child_concern": concern, "protocol_draft": draft,
+        "child_concern": concern, "protocol_draft": draft, "replay_run": run,
     }  # fmt: skip
 
 
