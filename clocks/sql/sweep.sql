@@ -34,10 +34,10 @@ WITH due AS MATERIALIZED (
            CASE WHEN f.fire_at > f.asked_at THEN 'silence' WHEN f.asked_at IS NOT NULL THEN 'unreached' END AS climbed,
            c.kind, c.due_at, c.subject_kind, c.subject_id, c.assigned_to_id, c.counterpart_id, t.role,
            coalesce(CASE t.at WHEN 'counterpart' THEN c.counterpart_id ELSE f.agency_id END, f.agency_id) AS agency_id,
-           t.at = 'counterpart' AND c.counterpart_id IS NULL AS nowhere,
+           t.at = 'counterpart' AND c.counterpart_id IS NULL AS nowhere, t.at = 'counterpart' AS waited_for, t.place,
            coalesce(f.child_id, '00000000-0000-0000-0000-000000000000') AS child_key, NULL::uuid AS duty_team_id
       FROM fired f JOIN clock c ON c.id = f.clock_id
-     CROSS JOIN LATERAL jsonb_to_recordset(f.tell) AS t(role text, at text)
+     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(f.tell) AS (role text, at text)) WITH ORDINALITY AS t(role, at, place)
 ), told AS MATERIALIZED (
     -- Whom the step names; and while an agency is shut, its duty team besides.
     SELECT * FROM of_step
@@ -45,7 +45,7 @@ WITH due AS MATERIALIZED (
     SELECT DISTINCT ON (o.alarm_id, o.agency_id)
            o.alarm_id, o.clock_id, o.child_id, o.stage, o.rank, o.generation, o.owner_id, o.climbs, o.climbed, o.kind,
            o.due_at, o.subject_kind, o.subject_id, o.assigned_to_id, o.counterpart_id, 'duty_team', o.agency_id,
-           false, o.child_key, s.duty_team_id
+           false, false, NULL::bigint, o.child_key, s.duty_team_id
       FROM of_step o JOIN shut s ON s.agency_id = o.agency_id WHERE NOT o.nowhere
 ), asked AS (
     SELECT DISTINCT t.role, t.agency_id, t.child_key FROM told t
@@ -117,7 +117,7 @@ WITH due AS MATERIALIZED (
             UNION ALL
             SELECT t.alarm_id, t.role, t.child_key, t.agency_id, t.counterpart_id, h.user_id
               FROM told t JOIN holding h ON h.team_id = t.duty_team_id) n
-), found AS MATERIALIZED (
+), heard AS MATERIALIZED (
     SELECT t.*, n.person_id, n.goes_to AS user_id FROM told t JOIN nearest n
         ON n.role = t.role AND n.agency_id = t.agency_id AND n.child_key = t.child_key
      WHERE NOT t.nowhere
@@ -126,6 +126,10 @@ WITH due AS MATERIALIZED (
       FROM told t JOIN alone a ON a.alarm_id = t.alarm_id AND a.role = t.role AND a.agency_id = t.agency_id
       JOIN reach r ON r.id = a.person_id AND coalesce(r.child_key, t.child_key) = t.child_key
      WHERE r.goes_to IS NOT NULL AND a.here
+), found AS MATERIALIZED (
+    -- The roles of the agency waited for are in order: the first of a step in which somebody can be told is told.
+    SELECT h.* FROM (SELECT h.*, min(h.place) OVER (PARTITION BY h.alarm_id, h.waited_for) AS first FROM heard h) h
+     WHERE NOT h.waited_for OR h.place = h.first
 ), unreached AS MATERIALIZED (
     SELECT t.alarm_id, t.role, h.person_id, h.why FROM told t JOIN holders h
         ON h.role = t.role AND h.agency_id = t.agency_id AND h.child_key = t.child_key
@@ -139,16 +143,17 @@ WITH due AS MATERIALIZED (
      ORDER BY f.clock_id, f.user_id, f.rank DESC, f.role
 ), unheard AS MATERIALIZED (
     -- A role nobody can be told in; a person who is named and cannot be told; and a step addressed to persons alone
-    -- (the assignee, the key worker) when there is none.
-    SELECT DISTINCT ON (t.alarm_id, t.role) t.*, coalesce(
+    -- (the assignee, the key worker) when there is none. Of the agency waited for, one for all its roles.
+    SELECT DISTINCT ON (t.alarm_id, CASE WHEN t.waited_for THEN '' ELSE t.role END) t.*, coalesce(
                (SELECT jsonb_agg(jsonb_build_object('person', x.person_id, 'why', x.why) ORDER BY x.person_id)
                   FROM unreached x WHERE x.alarm_id = t.alarm_id AND x.role = t.role), '[]') AS people
       FROM told t
-     WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id AND f.role = t.role)
+     WHERE NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id
+                          AND (f.role = t.role OR f.waited_for AND t.waited_for))
        AND (t.role NOT IN ('assignee', 'key_worker')
             OR NOT EXISTS (SELECT 1 FROM found f WHERE f.alarm_id = t.alarm_id)
             OR EXISTS (SELECT 1 FROM unreached x WHERE x.alarm_id = t.alarm_id AND x.role = t.role))
-     ORDER BY t.alarm_id, t.role
+     ORDER BY t.alarm_id, CASE WHEN t.waited_for THEN '' ELSE t.role END, t.place
 ), missed AS MATERIALIZED (
     SELECT u.alarm_id, jsonb_agg(jsonb_build_object('role', u.role, 'agency', u.agency_id, 'people', u.people)
                                  ORDER BY u.role) AS roles

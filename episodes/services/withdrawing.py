@@ -60,12 +60,13 @@ def _gone(rows: list[EpisodeMoment], moment: EpisodeMoment, with_finding: bool) 
 
 def _open_again(episode: Episode, standing: list[rules.Moment]) -> None:
     """Set the columns (unsaved) as the moments that stand say."""
+    birthday = episode.ended_at if episode.close_reason == CloseReason.TURNED_18 else None
     episode.ended_at = None
     if episode.close_reason == CloseReason.RETURNED:
         episode.closed_at, episode.closed_by, episode.close_reason, episode.close_note = None, None, "", ""
     store.apply_projection(episode, standing)
     if episode.ended_at is None:
-        episode.ended_at = episode.closed_at
+        episode.ended_at = birthday or episode.closed_at
     episode.whereabouts_known = episode.located_at is not None
 
 

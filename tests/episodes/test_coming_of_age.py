@@ -76,6 +76,16 @@ def test_the_episode_ends_at_that_midnight_whenever_it_is_closed(world):
     assert "strategy_meeting_72h" in kinds("stopped")
 
 
+def test_withdrawing_a_finding_leaves_the_end_at_that_midnight(world):
+    by = world.acting("missing_coordinator")
+    episode = services.record_located(episode=report(world), when=When(START + HOUR), by=by, now=START + 2 * HOUR)
+    episode = close(world, episode, BIRTHDAY + 5 * DAY)
+    moment = EpisodeMoment.objects.get(episode=episode, kind="located")
+    by = world.acting("team_manager")
+    episode = services.withdraw_moment(episode=episode, moment=moment, reason="x", by=by, now=BIRTHDAY + 6 * DAY)
+    assert episode.ended_at == BIRTHDAY
+
+
 @pytest.mark.parametrize(
     ("born", "now", "words"),
     [

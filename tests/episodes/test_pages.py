@@ -286,9 +286,9 @@ def test_grade_notice_status_close(site, world, episode):
     assert client.post(path(episode, "notice/"), {**words, "no_meeting_reason": "Held"}).status_code == 302
     assert EpisodeNotice.objects.count() == 1
     assert client.post(path(episode, "close/"), {"reason": "returned"}).status_code == 422
-    assert client.post(path(episode, "close/"), {"reason": "turned_18"}).status_code == 302
+    assert client.post(path(episode, "close/"), {"reason": "died"}).status_code == 302
     answer = client.get(path(episode))
-    assert "Turned 18 while missing" in text_of(answer)
+    assert "The child has died" in text_of(answer)
 
 
 def test_lost_again_through_the_page(site, world, episode):

@@ -217,7 +217,7 @@ def test_closing_after_return_leaves_what_is_owed(world):
 
 
 def test_an_episode_may_end_without_a_return(world):
-    episode = close(world, report(world), CloseReason.TURNED_18)
+    episode = close(world, report(world), CloseReason.DIED)
     assert (episode.phase, episode.ended_at, episode.returned_at) == (Phase.CLOSED, london(20), None)
     assert not Episode.objects.running().exists()
 
@@ -227,9 +227,9 @@ def test_closing_contradicting_the_facts_is_refused(world):
     with pytest.raises(RuleError):
         close(world, episode, CloseReason.RETURNED)
     with pytest.raises(StaleError):
-        close(world, episode, CloseReason.TURNED_18, version=episode.version + 1)
+        close(world, episode, CloseReason.DIED, version=episode.version + 1)
     with pytest.raises(NotAllowed):
-        close(world, episode, CloseReason.TURNED_18, role="social_worker")
+        close(world, episode, CloseReason.DIED, role="social_worker")
 
 
 def test_what_was_recorded_on_the_wrong_child_is_set_aside(world):
@@ -246,7 +246,7 @@ def test_what_was_recorded_on_the_wrong_child_is_set_aside(world):
 def test_closing_without_a_return_ends_what_had_not_arisen(world):
     episode = report(world)
     by = world.acting("team_manager")
-    services.close_episode(episode=episode, reason=CloseReason.TURNED_18, by=by, now=london(11))
+    services.close_episode(episode=episode, reason=CloseReason.DIED, by=by, now=london(11))
     outcomes = dict(Clock.objects.values_list("kind", "outcome"))
     assert {kind for kind, outcome in outcomes.items() if outcome} == {"strategy_meeting_72h", "strategy_meeting_7d"}
     assert outcomes["need_to_know_24h"] == outcomes["weekly_meeting_episode"] == ""

@@ -149,7 +149,7 @@ def test_an_episode_closed_for_the_return_is_open_again(world):
 def test_an_episode_closed_for_another_reason_stays_closed(world):
     episode = locate(world, report(world), exact(9, 15))
     by = world.acting("team_manager")
-    services.close_episode(episode=episode, reason=CloseReason.TURNED_18, by=by, now=london(10, 12))
+    services.close_episode(episode=episode, reason=CloseReason.DIED, by=by, now=london(10, 12))
     episode = withdraw(world, episode, "located")
     assert (episode.phase, episode.ended_at) == (Phase.CLOSED, london(10, 12))
     assert outcomes()["need_to_know_24h"] == ""
