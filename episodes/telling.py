@@ -16,6 +16,7 @@ from missing_cases.access.roles import ROLES
 from missing_cases.models import Channel, KeyWorkerRole, Message
 
 REPORTED, LOCATED, RETURNED = "episode.reported", "episode.located", "episode.returned"
+SET_ASIDE = "episode.set_aside"
 
 
 @dataclass(frozen=True)

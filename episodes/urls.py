@@ -21,5 +21,6 @@ urlpatterns = [
     path("episodes/<uuid:pk>/close/", ending.close, name="close"),
     path("episodes/<uuid:pk>/correct/<uuid:moment_pk>/", ending.correct, name="correct"),
     path("episodes/<uuid:pk>/withdraw/<uuid:moment_pk>/", ending.withdraw, name="withdraw"),
+    path("episodes/<uuid:pk>/move/", ending.move, name="move"),
     path("episodes/<uuid:pk>/set-aside/", ending.set_aside, name="set_aside"),
 ]

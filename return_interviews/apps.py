@@ -12,12 +12,16 @@ class ReturnInterviewsConfig(AppConfig):
         from clocks import completeness
         from clocks.workshop import past
         from disclosures import sources
+        from episodes.services import moving, setting_aside
         from return_interviews.clock_subject import InterviewClocks
         from return_interviews.past import InterviewPast
         from return_interviews.services.noting import note_delivered
+        from return_interviews.services.setting_aside import set_aside_with, why_not_moved
         from return_interviews.source import KIND, open_interview
         from return_interviews.triggers import INTERVIEW
 
         sources.register(KIND, open_interview, delivered=note_delivered)
         completeness.register(INTERVIEW, InterviewClocks())
         past.register(INTERVIEW, InterviewPast())
+        moving.REFUSING[:] = [why_not_moved]
+        setting_aside.ALSO[:] = [set_aside_with]

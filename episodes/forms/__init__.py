@@ -1,7 +1,7 @@
 """The forms of an episode's pages: their shape only. What may happen is decided by the rules."""
 
 from episodes.forms.along import GradeForm, NoticeForm, PoliceForm, StatusForm, UpdateForm
-from episodes.forms.ending import CloseForm, CorrectForm, SetAsideForm, WithdrawForm
+from episodes.forms.ending import CloseForm, CorrectForm, MoveForm, SetAsideForm, WithdrawForm
 from episodes.forms.found import FoundForm
 from episodes.forms.report import ChildForm, FindForm, JoinForm, ReportForm
 
@@ -16,6 +16,7 @@ __all__ = [
     "NoticeForm",
     "PoliceForm",
     "ReportForm",
+    "MoveForm",
     "SetAsideForm",
     "StatusForm",
     "UpdateForm",

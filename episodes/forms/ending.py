@@ -56,6 +56,22 @@ class WithdrawForm(GovForm):
             del self.fields["found"]
 
 
+class MoveForm(GovForm):
+    """Which child an episode is really about, and why it was recorded on another."""
+
+    child = forms.CharField(
+        label=_("Reference of the child it is about"), max_length=20, help_text=_("For example MC-2026-000012."),
+        error_messages={"required": _("Enter the reference of the child")},
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+    )  # fmt: skip
+    reason = Words(
+        label=_("Why is it moved?"), rows=2, required=True,
+        help_text=_("It stays on this child's record as set aside, with this reason."),
+        error_messages={"required": _("Say why the episode is moved.")},
+    )  # fmt: skip
+    seen = Seen()
+
+
 class SetAsideForm(GovForm):
     """Why an episode should never have been recorded."""
 

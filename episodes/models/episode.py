@@ -78,6 +78,8 @@ class Episode(Record, Owned, Voidable):
     condition = models.CharField(_("how the child was"), max_length=12, choices=Condition.choices, blank=True)
     where_now = models.CharField(_("where the child is now"), max_length=200, blank=True)
 
+    moved_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to")
+
     recorded_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"))
     version = models.PositiveIntegerField(default=1)

@@ -4,6 +4,7 @@ from episodes.services.closing import close_episode, void_episode
 from episodes.services.concerns import Told, end_concern, record_concern
 from episodes.services.correcting import correct_moment
 from episodes.services.finding import change_status, record_located, record_returned
+from episodes.services.moving import move_episode
 from episodes.services.police import record_police_notified, set_police_reference
 from episodes.services.preview import changes_to_duties
 from episodes.services.recording import add_moment, add_update, record_grade, record_planned_actions
@@ -24,6 +25,7 @@ __all__ = [
     "correct_moment",
     "end_concern",
     "join_episode",
+    "move_episode",
     "record_concern",
     "record_grade",
     "record_located",

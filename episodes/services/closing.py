@@ -10,6 +10,7 @@ from episodes.enums import Action, CloseReason
 from episodes.keeping import end_outlived
 from episodes.models import Episode
 from episodes.services import store
+from episodes.services.setting_aside import set_aside
 from missing_cases.access.perms import Perm
 from missing_cases.children.rules import came_of_age_at
 from missing_cases.errors import RuleError
@@ -57,8 +58,5 @@ def void_episode(*, episode: Episode, reason: str, by, now) -> Episode:
     if not reason.strip():
         raise RuleError(_("Say why the episode is set aside."), "reason")
     episode = store.lock(episode, Action.VOID, by=by)
-    episode.void_at, episode.void_by, episode.void_reason = now, by.user, reason.strip()
-    store.save_episode(episode)
-    triggers.set_clocks_aside(episode, reason=reason.strip(), by=by, now=now)
-    end_outlived(episode, now)
+    set_aside(episode, reason=reason.strip(), by=by, now=now)
     return episode

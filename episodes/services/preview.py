@@ -30,14 +30,16 @@ class _TakenBack(Exception):
 def changes_to_duties(*, episode: Episode, act: Callable[[], object], by, now: datetime) -> list[str]:
     """Return one sentence for each of the reader's duties on an episode that `act` would change; nothing is kept.
 
-    Raises whatever `act` raises.
+    Those of another episode, if `act` makes and returns one, are said too. Raises whatever `act` raises.
     """
     sentences: list[str] = []
     try:
         with transaction.atomic():
             before = _duties(episode, by, now)
-            act()
+            made = act()
             after = _duties(episode, by, now)
+            if isinstance(made, Episode) and made.pk != episode.pk:
+                after |= _duties(made, by, now)
             sentences = [line for key, duty in after.items() for line in _said(before.get(key), duty)]
             raise _TakenBack
     except _TakenBack:

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from episodes import rules, services
 from episodes.enums import CloseReason, MomentKind
-from episodes.forms import CloseForm, CorrectForm, SetAsideForm, WithdrawForm
+from episodes.forms import CloseForm, CorrectForm, MoveForm, SetAsideForm, WithdrawForm
 from episodes.models import EpisodeMoment
 from episodes.views.pages import address, answer, context_of, load, rows_of, typed_rows
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
+from missing_cases.errors import RuleError
+from missing_cases.models import Child, Tier
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,6 +96,29 @@ def withdraw(request, pk, moment_pk):
         request, episode, form, act, title=_("Withdraw: %(what)s") % {"what": moment.get_kind_display()},
         button=_("Withdraw, recorded in error"), done=_("Withdrawn. The duties stand as if it had not been recorded."),
         on_stale=_gone, fields={"last_seen": "reason"},
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.EPISODE_CORRECT)
+def move(request, pk):
+    """Move an episode to the child it is really about; what ends here and begins there is shown first."""
+    episode = load(request, pk)
+    form = MoveForm(request.POST or None, now=request.now)
+
+    def act(form):
+        reference = form.cleaned_data["child"].strip().upper()
+        child = Child.objects.visible_to(request.access, tier=Tier.RECORD).filter(reference=reference).first()
+        if child is None:
+            raise RuleError(_("No child whose record you may see has this reference."), "child")
+        return services.move_episode(
+            episode=episode, child=child, reason=form.cleaned_data["reason"], by=request.access, now=request.now
+        )
+
+    return seen_first(
+        request, episode, form, act, title=_("This is about another child"), button=_("Move the episode"),
+        done=_("Moved. This one is set aside, and names the other."),
+        intro=_("It is set aside here and recorded on the other child, with its times, words and authors."),
     )  # fmt: skip
 
 

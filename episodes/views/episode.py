@@ -30,6 +30,7 @@ OFFERS = (
     (Action.NOTICE, "notice/", Perm.NOTICE_WRITE, _("Record planned actions")),
     (Action.CHANGE_STATUS, "status/", Perm.EPISODE_REPORT, _("Change missing, absent or away")),
     (Action.CLOSE, "close/", Perm.EPISODE_CLOSE, _("Close the episode")),
+    (Action.VOID, "move/", Perm.EPISODE_CORRECT, _("This is about another child")),
     (Action.VOID, "set-aside/", Perm.EPISODE_CORRECT, _("Set aside: recorded wrongly")),
 )
 
@@ -59,6 +60,9 @@ def show(request, pk):
     context["duties"] = [duty for duty in duties if not duty.outcome and duty.opens_at <= request.now]
     context["duties_later"] = [duty for duty in duties if not duty.outcome and duty.opens_at > request.now]
     context["duties_ended"] = [duty for duty in duties if duty.outcome]
+    seen = Episode.objects.visible_to(access)
+    context["moved_to"] = seen.filter(moved_from=episode.pk).first() if episode.void_at else None
+    context["moved_from"] = seen.filter(pk=episode.moved_from_id).first() if episode.moved_from_id else None
     context["corrections"] = list(selectors.corrections_of(episode, access))
     return render(request, "episodes/episode.html", context)
 

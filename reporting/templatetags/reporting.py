@@ -16,6 +16,7 @@ TOPICS = {
     "absence.deputy": _("You stand in for a colleague who is away"),
     "duty.handed_over": _("A duty was handed over to you"),
     "episode.reported": _("A child was reported missing"),
+    "episode.set_aside": _("An episode you were told of was recorded in error"),
     "episode.turned_18": _("A child turned 18 while missing"),
     "episode.located": _("A missing child was located"),
     "episode.returned": _("A missing child is back"),

@@ -138,6 +138,7 @@ EXPECTED = {
     "episodes:notice": episode("notice_write"),
     "episodes:status": episode("episode_report"),
     "episodes:close": episode("episode_close"),
+    "episodes:move": episode("episode_correct"),
     "episodes:set_aside": episode("episode_correct"),
     "return_interviews:waiting": page("interview_see"),
     "return_interviews:start": episode("interview_see", name="episode_id", methods=(GET,)),
