@@ -15,6 +15,7 @@ from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from missing_cases.models import Child, Tier
+from missing_cases.templatetags.mc import govdate
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,29 +107,43 @@ def move(request, pk):
     episode = load(request, pk)
     form = MoveForm(request.POST or None, now=request.now)
 
-    def act(form):
+    def named(form):
         reference = form.cleaned_data["child"].strip().upper()
         child = Child.objects.visible_to(request.access, tier=Tier.RECORD).filter(reference=reference).first()
         if child is None:
             raise RuleError(_("No child whose record you may see has this reference."), "child")
+        request.reads.saw(child)
+        return child
+
+    def act(form):
         return services.move_episode(
-            episode=episode, child=child, reason=form.cleaned_data["reason"], by=request.access, now=request.now
+            episode=episode, child=named(form), reason=form.cleaned_data["reason"], by=request.access, now=request.now
         )
+
+    def becomes(form):
+        child = named(form)
+        born = govdate(child.date_of_birth) if child.date_of_birth else _("not known")
+        words = _("It becomes an episode of %(name)s, date of birth %(born)s, %(reference)s.")
+        return [words % {"name": child.full_name, "born": born, "reference": child.reference}]
 
     return seen_first(
         request, episode, form, act, title=_("This is about another child"), button=_("Move the episode"),
         done=_("Moved. This one is set aside, and names the other."),
         intro=_("It is set aside here and recorded on the other child, with its times, words and authors."),
+        before=becomes,
     )  # fmt: skip
 
 
-def seen_first(request, episode, form, act, **page):
-    """Do what a form asks once its reader has seen what that does to the duties; show them that first."""
+def seen_first(request, episode, form, act, *, before=lambda form: [], **page):
+    """Do what a form asks once its reader has seen what that does to the duties; show them that first.
+
+    `before` returns what is said ahead of the duties.
+    """
 
     def run(form):
         token = _token(form)
         if form.cleaned_data["seen"] != token:
-            changes = services.changes_to_duties(
+            changes = before(form) + services.changes_to_duties(
                 episode=episode, act=lambda: act(form), by=request.access, now=request.now
             )
             if changes:

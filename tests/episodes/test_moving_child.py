@@ -172,6 +172,7 @@ def test_the_page_shows_first_what_ends_and_begins_and_then_moves(world, right, 
     given = {"child": right.reference.lower(), "reason": "His brother"}
     shown = manager.post(address, given)
     page = shown.content.decode()
+    assert f"It becomes an episode of Amira Khan, date of birth 1 March 2002, {right.reference}." in page
     assert "Need to Know, 24 hours is set aside." in page
     assert "Need to Know, 24 hours begins:" in page
     assert Episode.objects.filter(void_at__isnull=False).count() == 0, "nothing is saved yet"
