@@ -24,7 +24,7 @@ def jobs() -> None:
     crank.turn_jobs()
 
 
-@shared_task(name="protocols.replay")
+@shared_task(name="clocks.replay")
 def replays() -> None:
-    """Go on with the replays that people asked for."""
+    """Go on with the replays that people asked for; one at a time, so that a worker has a hand free for what is due."""
     run.turn_replays()

@@ -27,7 +27,7 @@ from clocks.workshop.past import Happening
 from clocks.workshop.shadow import forget_clocks, shadow
 from missing_cases.models import Agency, Child
 
-BATCH = 50  # children whose clocks are in the tables together
+BATCH = 10  # children whose clocks are in the tables together
 ALWAYS, BEFORE = date(1900, 1, 1), datetime(1900, 1, 1, tzinfo=UTC)
 NOT_KNOWN = "not_known"  # it would have been owed; whether it would have been done, nothing tells
 

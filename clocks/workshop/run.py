@@ -3,11 +3,12 @@
 What was done is kept with each step, so a worker that is killed costs one step and no more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from clocks.engine.errors import ProtocolError
@@ -54,11 +55,31 @@ def _check(text: str, span: Span, now: datetime) -> None:
 
 
 def turn_replays() -> int:
-    """Go on with the replays that wait, the oldest first, for a few seconds; return how many steps were done."""
-    steps, until = 0, database_now() + TURN
-    while database_now() < until and _step():
-        steps += 1
-    return steps
+    """Go on with the replays that wait, the oldest first, for a few seconds; return how many steps were done.
+
+    While another worker does so, none: what is due to fire is never kept waiting by what was.
+    """
+    with _alone() as alone:
+        if not alone:
+            return 0
+        steps, until = 0, database_now() + TURN
+        while database_now() < until and _step():
+            steps += 1
+        return steps
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Yield whether no other worker goes on with a replay until the end of the block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('clocks.replay'))")
+        held = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('clocks.replay'))")
 
 
 def _step() -> bool:
@@ -72,7 +93,7 @@ def _step() -> bool:
             with transaction.atomic():
                 _go_on(run, now)
         except Exception as error:  # noqa: BLE001 - what went wrong is written on the run, and the others go on
-            run.problem, run.finished_at = f"{type(error).__name__}: {error}"[:300], now
+            run.problem, run.finished_at = type(error).__name__, now  # its text may hold a row
         run.save()
     return True
 

@@ -138,7 +138,7 @@ CELERY_BEAT_SCHEDULE = {  # short ticks at intervals alone: they carry nothing a
     "clocks.sweep": {"task": "clocks.sweep", "schedule": 15.0},
     "clocks.drain": {"task": "clocks.drain", "schedule": 10.0},
     "clocks.jobs": {"task": "clocks.jobs", "schedule": 60.0},
-    "protocols.replay": {"task": "protocols.replay", "schedule": 6.0},
+    "clocks.replay": {"task": "clocks.replay", "schedule": 6.0},
 }
 
 SINGLE_SIGN_ON = issuers(strict=False)  # each agency's own issuer, by short name; none unless the environment says

@@ -100,6 +100,20 @@ def test_each_number_opens_the_duties_behind_it(client, oracle):
     assert stranger.get(f"{page}{KIND}/more/").status_code == 404
 
 
+def test_while_one_worker_goes_on_with_a_replay_another_does_not(committed_database):
+    with transaction.atomic():
+        run = ask(lived())
+    held = committed_database.connect("mc_clock")
+    with held.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('clocks.replay'))")
+    with committed_database.django_as("mc_clock"):
+        assert turn_replays() == 0
+        assert ReplayRun.objects.get(pk=run.pk).done == 0
+        held.close()
+        assert turn_replays() == 1
+        assert ReplayRun.objects.get(pk=run.pk).finished_at
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
 def test_a_protocol_is_tried_at_a_browser(new_page, committed_database, width, scripts):
     with transaction.atomic():
