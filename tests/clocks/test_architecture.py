@@ -54,4 +54,4 @@ def test_the_beat_ticks_at_intervals_alone_and_every_tick_has_a_task(settings):
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         assert isinstance(entry["schedule"], float)
         assert not entry.get("args") and not entry.get("kwargs")
-        assert entry["task"] in {tasks.sweep.name, tasks.drain.name, tasks.jobs.name}
+        assert entry["task"] in {tasks.sweep.name, tasks.drain.name, tasks.jobs.name, tasks.replays.name}
