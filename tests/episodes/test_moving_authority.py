@@ -54,6 +54,25 @@ def test_the_council_before_keeps_its_own_episodes_and_sees_nothing_that_came_af
     assert roles_of(world.council) == ["former"]
 
 
+@pytest.mark.parametrize("role", ["placing_authority", "host_authority"])
+def test_an_open_episode_of_its_own_keeps_it_nothing_that_its_placement_gave(world, role):
+    move(world, world.council, **{role: world.council})
+    first = report(world)
+    record_returned(episode=first, when=exact(9, 12), by=world.acting("missing_coordinator"), now=london(9, 13))
+    move(world, world.other_council, now=london(10))
+    second = report(world, role="other_coordinator", now=london(11), last_seen=exact(11, 8))
+    by = world.acting("missing_coordinator")
+    assert list(Episode.objects.visible_to(by).values_list("pk", flat=True)) == [first.pk], "returned, not yet closed"
+    assert not Episode.objects.filter(pk=second.pk).exists()
+    assert not Child.objects.visible_to(by, tier=2).exists()
+    assert roles_of(world.council) == ["former"]
+
+
+def test_a_council_that_hosts_the_child_after_handing_over_stays_host(world):
+    move(world, world.other_council, now=london(10), host_authority=world.council)
+    assert roles_of(world.council) == ["former", "host"]
+
+
 def test_an_episode_that_runs_goes_on_with_the_council_that_reported_it_and_ends_as_it_would(world):
     episode = report(world)
     move(world, world.other_council, now=london(10))

@@ -155,13 +155,21 @@ def _end_duties(placement: Placement, on: date, *, by, now) -> None:
     )  # fmt: skip
 
 
-def _end_given(child: Child, wanted: Mapping[InvolvementRole, Agency | None], now) -> None:
-    """End what a placement gave, but for whom the present one names, or something that is still open."""
-    kept = set().union(*(named(child) for named in STILL_CONCERNED))
-    for involvement in _live(child, *THROUGH_PLACEMENT):
-        stays = wanted.get(InvolvementRole(involvement.role)) == involvement.agency
-        if not stays and involvement.agency_id not in kept:
+def _end_given(child: Child, wanted: Mapping[InvolvementRole, Agency | None], now, *, later=frozenset()) -> None:
+    """End what a placement gave, but for whom the present one names, or something that is still open.
+
+    `later`: keys of councils whose own is ended by the caller, last of all, since one may be the reader's.
+    """
+    kept = set().union(*(named(child) for named in STILL_CONCERNED)) | later
+    for involvement in _given_before(child, wanted):
+        if involvement.agency_id not in kept:
             end_involvement(involvement=involvement, now=now)
+
+
+def _given_before(child: Child, wanted: Mapping[InvolvementRole, Agency | None]) -> list[Involvement]:
+    """Return what an earlier placement gave and the present one does not."""
+    given = _live(child, *THROUGH_PLACEMENT)
+    return [each for each in given if wanted.get(InvolvementRole(each.role)) != each.agency]
 
 
 def _live(child: Child, *roles: InvolvementRole):
@@ -232,10 +240,12 @@ def _involve(placement: Placement, *, by, now) -> None:
         InvolvementRole.HOST: placement.host_authority,
         InvolvementRole.CARER: placement.provider,
     }
-    _end_given(placement.child, wanted, now)
     council = placement.responsible_authority
     former = [each for each in _live(placement.child, InvolvementRole.RESPONSIBLE) if each.agency != council]
     back = [each for each in _live(placement.child, InvolvementRole.FORMER) if each.agency == council]
+    leaving = {each.agency_id for each in former}
+    _end_given(placement.child, wanted, now, later=leaving)
+    given = [each for each in _given_before(placement.child, wanted) if each.agency_id in leaving]
     wanted[InvolvementRole.RESPONSIBLE] = council
     wanted[InvolvementRole.FORMER] = former[0].agency if former else None
     for role, agency in wanted.items():
@@ -245,4 +255,4 @@ def _involve(placement: Placement, *, by, now) -> None:
             )
     _tell_clocks(placement, by=by, now=now)
     if former or back:
-        _end_former(placement.child, former + back, now)
+        _end_former(placement.child, former + back + given, now)
