@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from clocks.engine.calendars import as_local, bank_holidays
 
 SWEEP = (Path(__file__).parent / "sql" / "sweep.sql").read_text()
-BATCH = 500
+BATCH = 1000
 LIMITS = (
     "SELECT set_config('app.actor', 'system:clocks', true), set_config('statement_timeout', '15s', true),"
     " set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '30s', true)"

@@ -14,6 +14,7 @@ from clocks.engine.calendars import as_local
 from clocks.engine.durations import Duration, Unit
 from clocks.engine.explanation import Part, Value, explain
 from clocks.engine.state import Outcome
+from clocks.models import EventKind
 from clocks.models.protocol_version import rule_of
 
 
@@ -80,6 +81,19 @@ def _explained(
     return " ".join(part_words(part) for part in parts)
 
 
+def _adopted_words(said) -> list[str]:
+    before, after = said["before"], said["after"]
+    parts = [gettext("From %(old)s to %(new)s") % {"old": before["version"], "new": after["version"]}]
+    if before["due_at"] != after["due_at"]:
+        old, new = (_due_words(each["due_at"]) for each in (before, after))
+        parts.append(gettext("Due %(old)s before, now %(new)s") % {"old": old, "new": new})
+    return parts
+
+
+def _due_words(due_at: str | None) -> str:
+    return moment_words(datetime.fromisoformat(due_at)) if due_at else gettext("no time")
+
+
 def words_of_event(event) -> str:
     """Return what somebody said of a duty, in one line: a cause of lateness, an exception, a reason.
 
@@ -88,7 +102,7 @@ def words_of_event(event) -> str:
     said = event.detail
     if event.alarm_id:
         return " ".join(words_of_firing(said))
-    parts = []
+    parts = _adopted_words(said) if event.kind == EventKind.ADOPTED else []
     if said.get("name"):
         parts.append(gettext("To %(name)s") % {"name": said["name"]})
     if said.get("cause"):

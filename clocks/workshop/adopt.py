@@ -150,12 +150,26 @@ def _facts(clocks: list[Clock]) -> dict:
 def _why_kept(clock: Clock, rule: Rule | None, facts: dict) -> str:
     if rule is None:
         return "no_rule"
-    if clock.trigger not in rule.starts_on or rule.subject != clock.rule.subject:
+    if clock.trigger not in rule.starts_on or not _begins_alike(clock, rule):
         return "otherwise"
     try:
         return "" if rule.when.matches(facts) else "not_this_child"
     except EngineError:  # it asks for what was not known when the duty began
         return "not_this_child"
+
+
+def _begins_alike(clock: Clock, rule: Rule) -> bool:
+    """Say whether the new rule hangs on what the old one does, counts from the same moment and is the same party's.
+
+    Only a moment that the old rule would have preferred too is known not to have been given.
+    """
+    before = clock.rule
+    if (rule.subject, rule.pattern) != (before.subject, before.pattern) or not set(before.held_by) <= set(rule.held_by):
+        return False
+    if clock.anchor not in rule.anchors or clock.anchor not in before.anchors:
+        return False
+    preferred = rule.anchors[: rule.anchors.index(clock.anchor)]
+    return set(preferred) <= set(before.anchors[: before.anchors.index(clock.anchor)])
 
 
 def _schedule(clock: Clock, rule: Rule, version: ProtocolVersion) -> Schedule:
