@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".local" / "migrated"
 FOLDERS = {"migrations", "models", "sql"}
 FILES = {"models.py", "enums.py", "row_security.py", "triggers.py", "database_roles.py", "perms.py", "base.py"}
-APPS = ("missing_cases", "clocks", "disclosures", "episodes", "return_interviews", "reporting")
+APPS = (
+    "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
+    "reporting",
+)  # fmt: skip
 
 
 def fingerprint() -> str:

@@ -26,7 +26,8 @@ class PrivacyClass(models.TextChoices):
 
 
 OURS = frozenset(
-    {"missing_cases", "clocks", "disclosures", "episodes", "risk", "return_interviews", "meetings", "reporting"}
+    {"missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "risk"}
+    | {"return_interviews", "meetings", "reporting"}
 )
 KEPT_AS_DIGEST = frozenset({PrivacyClass.FREE_TEXT})
 ALWAYS_DIGESTED = frozenset({"void_reason"})  # by the audit's trigger itself

@@ -14,7 +14,10 @@ from tests.accounts.conftest import make_person
 from tests.sign_in import sign_in
 
 SETTINGS = ("app.actor", "app.agency", "app.groups", "app.request", "app.purpose")
-OURS = ("missing_cases", "clocks", "episodes", "return_interviews", "disclosures", "reporting")
+OURS = (
+    "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
+    "reporting",
+)  # fmt: skip
 
 
 def bound():

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.browser import ROOT
 
-APPS = ("missing_cases", "clocks", "disclosures", "episodes", "return_interviews", "reporting")
+APPS = (
+    "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
+    "reporting",
+)  # fmt: skip
 
 
 @cache

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("missing_cases", "clocks", "disclosures", "episodes", "return_interviews", "reporting")
+APPS = (
+    "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
+    "reporting",
+)  # fmt: skip
 BANNED = {
     r"\beta\s*=": "no timer lives in the broker",
     r"\bcountdown\s*=": "no timer lives in the broker",
