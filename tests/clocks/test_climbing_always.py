@@ -13,6 +13,7 @@ from clocks.models import Clock
 from clocks.sweep import sweep
 from tests.clocks.climbing import KIND, Story, after, make_ladder_world
 from tests.clocks.world import MISSING, act_as
+from tests.properties import examples
 
 WAITS = {"due": timedelta(minutes=30), "due+1": timedelta(hours=1)}
 STEPS = ["due", "due+1", "due+2"]
@@ -41,7 +42,7 @@ def world(db):
     return make_ladder_world()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=PARTS)
 def test_any_order_of_cranks_and_answers_climbs_as_expected(world, parts):
     with transaction.atomic():

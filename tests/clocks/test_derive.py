@@ -17,6 +17,7 @@ from clocks.sweep import sweep
 from tests.clocks.engine.test_patterns import plain_count
 from tests.clocks.world import make_world
 from tests.conftest import as_role
+from tests.properties import examples
 
 THREE = "intervention_meeting_three"
 FIRST = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -99,7 +100,7 @@ def check(history):
 
 
 @given(acts=ACTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_runs_is_what_a_plain_count_says(world, monkeypatch, acts):
     with transaction.atomic():
         history = History(world, monkeypatch)

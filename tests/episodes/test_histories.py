@@ -20,6 +20,7 @@ from episodes.rules import When
 from missing_cases.errors import RuleError
 from tests.database import as_role
 from tests.episodes.world import START, report
+from tests.properties import examples
 
 HOUR = dt.timedelta(hours=1)
 OVER = {"need_to_know_24h": (24, False), "intervention_meeting": (24, False), "strategy_meeting_72h": (72, True),
@@ -178,20 +179,20 @@ def fired():
 CHECKED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=25, suppress_health_check=CHECKED)
+@settings(max_examples=examples(12), suppress_health_check=CHECKED)
 @given(steps=STEPS)
 def test_any_history_ends_where_its_moments_say(world, steps):
     lived(world, steps)
 
 
-@settings(max_examples=30, suppress_health_check=CHECKED)
+@settings(max_examples=examples(15), suppress_health_check=CHECKED)
 @example(gaps=[25, 1, 1, 1], corrections=[("shift", (1, 0.0))])
 @given(gaps=GAPS, corrections=CORRECTIONS)
 def test_whichever_spell_is_corrected_the_duties_stand_as_its_moments_say(world, gaps, corrections):
     lived(world, found_and_lost(gaps) + corrections)
 
 
-@settings(max_examples=30, suppress_health_check=CHECKED)
+@settings(max_examples=examples(15), suppress_health_check=CHECKED)
 @given(gaps=GAPS, corrections=CORRECTIONS)
 def test_a_child_who_was_away_at_first_has_the_duties_of_each_spell_that_followed(looked_after, gaps, corrections):
     lived(looked_after, found_and_lost(gaps, ["lost_again", "located"]) + corrections, away=True)

@@ -20,6 +20,7 @@ from missing_cases.errors import RuleError
 from missing_cases.models import Child, Message
 from tests.database import as_role
 from tests.episodes.world import START, exact, london, make_child, report
+from tests.properties import examples
 from tests.sign_in import sign_in
 
 HOUR = dt.timedelta(hours=1)
@@ -127,7 +128,7 @@ def test_only_who_corrects_moves_and_only_to_a_child_they_see(world, right):
         move(world, wrong, theirs)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gaps=st.lists(st.sampled_from([1, 20, 24, 25, 30, 72, 73]), max_size=4), back=st.booleans())
 def test_the_duties_are_those_of_an_episode_that_was_reported_there(world, right, gaps, back):
     """Lived by the right child from the beginning, or moved to them afterwards: the same duties stand."""

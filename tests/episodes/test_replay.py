@@ -13,6 +13,7 @@ from missing_cases.models import Message
 from tests.clocks import happenings
 from tests.database import as_role
 from tests.episodes.test_histories import CHECKED, CORRECTIONS, GAPS, STEPS, History, TakenBack, found_and_lost
+from tests.properties import examples
 
 SINCE = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
 FACTS = ("subject_kind", "subject_id", "kind", "anchor_at", "opens_at", "due_at", "outcome", "met_at")
@@ -57,13 +58,13 @@ def lived(world, steps, away=False):
         raise TakenBack
 
 
-@settings(max_examples=25, suppress_health_check=CHECKED)
+@settings(max_examples=examples(12), suppress_health_check=CHECKED)
 @given(steps=STEPS)
 def test_any_history_lived_again_under_its_own_protocol_has_the_same_duties(world, steps):
     lived(world, steps)
 
 
-@settings(max_examples=25, suppress_health_check=CHECKED)
+@settings(max_examples=examples(12), suppress_health_check=CHECKED)
 @given(gaps=GAPS, corrections=CORRECTIONS)
 def test_a_corrected_history_lived_again_has_the_same_duties(world, gaps, corrections):
     lived(world, found_and_lost(gaps) + corrections)

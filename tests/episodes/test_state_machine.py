@@ -24,6 +24,7 @@ from episodes.rules import When
 from missing_cases.access.policy import NotAllowed
 from missing_cases.errors import RuleError
 from tests.episodes.world import START, World, make_world, report
+from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
 MINUTES = st.integers(600, 1510)
@@ -177,7 +178,7 @@ def test_any_order_of_events(looked_after):
     run_state_machine_as_test(
         Episodes,
         settings=settings(
-            max_examples=20,
+            max_examples=examples(10),
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),

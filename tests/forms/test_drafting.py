@@ -20,6 +20,7 @@ from missing_cases.forms.services import (
     save_section,
 )
 from missing_cases.models import Answer, Draft, DraftEvent, FormSection
+from tests.properties import examples
 
 
 def opened(world, access, section=None):
@@ -208,7 +209,7 @@ class Undo(Exception):
     pass
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_interleaving_of_two_editors_loses_a_typed_word(world, steps):
     with pytest.raises(Undo), context.acting(world.ada):

@@ -117,6 +117,20 @@ def problem(needs, name, method, whose, status, body, seen, audited, holds):
     return f"shows {sorted(unaudited)} without a read-audit row" if unaudited and status == 200 else None
 
 
+def asked_of(identity, role):
+    """Yield what is asked of an identity, and whether its role holds a function for it.
+
+    A rarer role is refused each function once; the common ones at every address that asks for it.
+    """
+    refused = set()
+    for name, needs in ASKED.items():
+        holds = not needs.functions or any(perm in ROLES[role].perms for perm in needs.functions)
+        if holds or identity in FEW or needs.functions not in refused:
+            yield name, needs, holds
+        if not holds:
+            refused.add(needs.functions)
+
+
 def test_matrix(world, wall, open_policies):
     wrong, cells = [], 0
     for identity in identities(wall):
@@ -146,8 +160,7 @@ def test_matrix(world, wall, open_policies):
                 if kind == "disclosure" and seen[kind][whose]:
                     side = "receive" if row.recipient_agency_id == agency.pk else "send"
                     seen[kind][whose] = f"disclosure_{side}" in ROLES[role].perms
-        for name, needs in ASKED.items():
-            holds = not needs.functions or any(perm in ROLES[role].perms for perm in needs.functions)
+        for name, needs, holds in asked_of(identity, role):
             for address, whose in addresses_of(needs, name, world):
                 if identity not in FEW and whose not in (None, "ours"):
                     continue  # what the rarer roles may do is asked of one child; the common ones are asked of all

@@ -19,6 +19,7 @@ from tests.clocks.workshop.conftest import NOW
 from tests.clocks.workshop.test_adopt import BEGAN, KIND, SOONER, TEXT, adopt, clock_of, publish
 from tests.clocks.world import LOOKED_AFTER, act_as
 from tests.conftest import as_role
+from tests.properties import examples
 
 HOUR = dt.timedelta(hours=1)
 LATER = SOONER[0]
@@ -65,7 +66,7 @@ def fired(stories):
         return Counter(rows.values_list("clock__kind", "alarm__stage"))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ago=st.integers(1, 120), old=HOURS, new=HOURS)
 def test_a_moved_duty_stands_as_if_begun_under_the_new_version(world, be, ago, old, new):
     with transaction.atomic():
