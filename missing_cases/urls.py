@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("missing_cases.forms.urls")),
     path("", include("missing_cases.files.urls")),
     path("", include("episodes.urls")),
+    path("", include("intake.urls")),
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),

@@ -8,6 +8,7 @@ from missing_cases.access.perms import Perm
 MENU = (
     ("reporting:work", _("My work"), Perm.WORK),
     ("reporting:missing_now", _("Missing now"), Perm.MISSING_NOW),
+    ("intake:inbox", _("Inbox"), Perm.INTAKE_SEE),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_ALLOCATE),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_WRITE),
     ("reporting:approvals", _("Approvals"), Perm.INTERVIEW_AUTHORISE),

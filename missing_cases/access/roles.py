@@ -14,6 +14,7 @@ EPISODE_WORK = frozenset(
 )
 CASEWORK = RECORD | EPISODE_WORK | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE}
 DRAFTING = frozenset({P.PROTOCOL_SEE, P.PROTOCOL_DRAFT})
+INTAKE = frozenset({P.INTAKE_SEE, P.INTAKE_DECIDE})
 INTERVIEWING = frozenset({P.INTERVIEW_OFFER, P.INTERVIEW_WRITE})
 MANAGING = (
     frozenset(
@@ -61,7 +62,7 @@ ROLES: dict[str, Role] = dict(
         _role(
             "missing_coordinator", _("Missing co-ordinator"),
             _("Logs and runs every episode of the council, watches every clock and gives out interviews."),
-            CASEWORK | INTERVIEWING | {P.INTERVIEW_ALLOCATE, P.EPISODE_CLOSE, P.EPISODE_CORRECT, P.MONTH_SEE,
+            CASEWORK | INTERVIEWING | INTAKE | {P.INTERVIEW_ALLOCATE, P.EPISODE_CLOSE, P.EPISODE_CORRECT, P.MONTH_SEE,
                                        P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.DISCLOSURE_SEND,
                                        P.DISCLOSURE_RECEIVE} | DRAFTING,
         ),
@@ -99,7 +100,7 @@ ROLES: dict[str, Role] = dict(
         _role(
             "practice_manager", _("Practice manager"),
             _("Oversees the Missing Hub (Wigan section 8), chairs intervention meetings, authorises interviews."),
-            CASEWORK | INTERVIEWING | MANAGING,
+            CASEWORK | INTERVIEWING | MANAGING | INTAKE,
         ),
         _role(
             "principal_manager", _("Principal manager"),
@@ -128,7 +129,7 @@ ROLES: dict[str, Role] = dict(
         _role(
             "duty_worker", _("Out-of-hours duty worker"),
             _("Takes reports and runs episodes at night and at weekends; may open a record in an emergency."),
-            CASEWORK | {P.CHILD_BREAK_GLASS, P.DUTY_DESK},
+            CASEWORK | INTAKE | {P.CHILD_BREAK_GLASS, P.DUTY_DESK},
         ),
         _role(
             "exploitation_manager", _("Exploitation team manager"),
@@ -159,16 +160,17 @@ ROLES: dict[str, Role] = dict(
         _role(
             "registered_manager", _("Registered manager of a children's home"),
             _("Reports and updates episodes of the children placed in the home."),
-            PARTNER | {P.EPISODE_REPORT, P.EPISODE_FOUND},
+            PARTNER | {P.EPISODE_REPORT, P.EPISODE_FOUND, P.INTAKE_TELL},
         ),
         _role(
             "carer", _("Residential or foster carer"),
             _("Reports the child in their care missing and says when the child is back."),
-            EVERYONE | {P.CHILD_HEADER, P.EPISODE_SEE, P.EPISODE_REPORT, P.EPISODE_UPDATE, P.EPISODE_FOUND},
+            EVERYONE | {P.CHILD_HEADER, P.EPISODE_SEE, P.EPISODE_REPORT, P.EPISODE_UPDATE, P.EPISODE_FOUND,
+                        P.INTAKE_TELL},
         ),
         _role(
             "school_lead", _("Designated safeguarding lead or education officer"),
-            _("Knows that their own pupil is missing; adds what school knows."), PARTNER,
+            _("Knows that their own pupil is missing; adds what school knows."), PARTNER | {P.INTAKE_TELL},
         ),
         _role(
             "health_worker", _("Health worker"),

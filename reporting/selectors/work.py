@@ -13,6 +13,7 @@ from disclosures.enums import Side
 from disclosures.selectors import waiting_on
 from episodes.models import Episode
 from episodes.selectors import missing_now
+from intake.selectors import count_awaiting
 from missing_cases.access.perms import Perm
 from reporting.selectors.inbox import InboxRow, unread
 from return_interviews.selectors import count_unallocated, interviews_for_approval, my_interviews
@@ -45,6 +46,7 @@ class WorkList:
     answers: list = field(default_factory=list)
     notices: list[InboxRow] = field(default_factory=list)
     incidents: int = 0
+    arrived: int = 0
 
     @property
     def children(self) -> set:
@@ -97,6 +99,8 @@ def work_list(access, *, now, page: str | None = None) -> WorkList:
     if sides := [side for side, perm in SIDES.items() if access.may(perm)]:
         waiting = waiting_on(access, sides)
         work.shared, work.answers = waiting[Side.RECIPIENT][:MOST], waiting[Side.SENDER][:MOST]
+    if access.may(Perm.INTAKE_SEE):
+        work.arrived = count_awaiting(access)
     if access.may(Perm.DUTY_DESK):
         work.incidents = incidents_for(access).count()
     return work

@@ -125,6 +125,12 @@ EXPECTED = {
     "clocks:protocol_withdraw": draft("protocol_draft"),
     "audit:who_looked": child("child_who_looked", name="key", methods=(GET,)),
     "forms:csrf": MINE,
+    "intake:inbox": page("intake_see"),
+    "intake:new": page("intake_decide", methods=(GET, POST)),
+    "intake:notification": Needs(("intake_see",), "notification", methods=(GET,)),
+    "intake:new_child": Needs(("intake_decide",), "notification"),
+    "intake:refuse": Needs(("intake_decide",), "notification", methods=(POST,)),
+    "intake:original": Needs(("intake_see",), "original", methods=(GET,)),
     "episodes:new": page("episode_report", methods=(GET, POST)),
     "episodes:unknown_child": page("child_create", methods=(POST,)),
     "episodes:report": child("episode_report", name="child_pk", row="child"),
@@ -181,6 +187,9 @@ EXPECTED = {
 }
 
 ELSEWHERE = {
+    "intake:open": "tests/intake/test_pages.py: needs a child too; another agency's of either is 404",
+    "intake:join": "tests/intake/test_pages.py: needs a child too; another agency's of either is 404",
+    "intake:update": "tests/intake/test_pages.py: needs an episode too; another agency's of either is 404",
     "files:photo": "tests/files: a photograph of a child the reader may not see is 404",
     "disclosures:answer": "tests/disclosures: each step belongs to one side, every other reader gets 404",
     "clocks:absence_over": "tests/clocks/test_cover_pages.py: an absence of another agency is 404",

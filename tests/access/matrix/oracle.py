@@ -27,7 +27,11 @@ TEAM = "SELECT agency_id = %(agency)s FROM team WHERE id = %(row)s"
 DRAFT = "SELECT agency_id = %(agency)s FROM protocol_draft WHERE id = %(row)s"
 RUN = "SELECT agency_id = %(agency)s FROM replay_run WHERE id = %(row)s"
 MESSAGE = "SELECT recipient_id = %(user)s FROM message WHERE id = %(row)s"
-OF_AGENCY = {"protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}
+OF_OWNER = "SELECT owner_agency_id = %(agency)s FROM {table} WHERE id = %(row)s"
+INBOX = {
+    "notification": OF_OWNER.format(table="intake_notification"), "original": OF_OWNER.format(table="intake_original")
+}  # fmt: skip
+OF_AGENCY = {**INBOX, "protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}
 
 
 def _one(sql, **values):

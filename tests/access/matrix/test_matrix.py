@@ -151,6 +151,8 @@ def test_matrix(world, wall, open_policies):
                 "child_concern",
                 "protocol_draft",
                 "replay_run",
+                "notification",
+                "original",
             )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}

@@ -4,15 +4,19 @@ Children: *ours* (the council's, reported to our police), *theirs* (another coun
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion, ReplayRun
 from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from episodes.models import ChildConcern, Episode, EpisodeAgency
+from intake.models import Notification, Original
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
 from missing_cases.access.roles import ROLES
@@ -112,6 +116,14 @@ def _rows(world, key, by, child, now):
             draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),
             saved_by=by.user, saved_at=now,
         )  # fmt: skip
+        arrived = Notification.objects.create(
+            owner_agency=by.agency, route="letter", urgency=2, received_at=now, received_by=by.user,
+        )  # fmt: skip
+        original = Original.objects.create(
+            owner_agency=by.agency, name="letter", kind="text", size=len(key), received_at=now,
+            sha256=hashlib.sha256(key.encode()).hexdigest(),
+        )  # fmt: skip
+        default_storage.save(f"intake/{original.pk}", ContentFile(key.encode()))
         run = ReplayRun.objects.create(
             agency=by.agency, text=texts.blank("wigan", "Ours", "wigan", now.date()), since=start, until=now,
             asked_by=by.user, asked_at=now, finished_at=now,
@@ -130,7 +142,8 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
-        "child_concern": concern, "protocol_draft": draft, "replay_run": run,
+        "child_concern": concern, "protocol_draft": draft, "replay_run": run, "notification": arrived,
+        "original": original,
     }  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""The words of the inbox, as codes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Route(models.TextChoices):
+    """How a notification came."""
+
+    LIST = "list", _("A list")
+    LETTER = "letter", _("An e-mail or a document")
+    FORM = "form", _("The form for homes and schools")
+    API = "api", _("Another system")
+    TELEPHONE = "telephone", _("A telephone call")
+
+
+class State(models.TextChoices):
+    """What became of a notification."""
+
+    AWAITING = "awaiting", _("Awaiting a decision")
+    OPENED = "opened", _("Opened an episode")
+    JOINED = "joined", _("Added to an episode as a second report")
+    UPDATED = "updated", _("Brought an episode up to date")
+    SAME = "same", _("Says nothing new")
+    REFUSED = "refused", _("Refused, with the reason")
+
+
+DECIDED = frozenset(State.values) - {State.AWAITING.value}
+WITH_EPISODE = frozenset({State.OPENED.value, State.JOINED.value, State.UPDATED.value, State.SAME.value})
+
+
+class Urgency(models.IntegerChoices):
+    """How soon a notification is looked at, the most urgent first. Read off its facts alone; people decide."""
+
+    HIGH = 1, _("High risk, or 12 or under, and not back")
+    MISSING = 2, _("Not back")
+    BACK = 3, _("Back already")

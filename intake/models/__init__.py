@@ -1,0 +1,6 @@
+"""What arrived, what was read from it, and what became of it."""
+
+from intake.models.notification import Notification, NotificationFact
+from intake.models.original import Original
+
+__all__ = ["Notification", "NotificationFact", "Original"]

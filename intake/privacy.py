@@ -1,0 +1,12 @@
+"""The privacy class of intake's fields."""
+
+from missing_cases.privacy.fields import PrivacyClass as P
+
+FIELDS = {
+    "intake_original": {P.OPERATIONAL: "kind size sha256", P.FREE_TEXT: "name"},
+    "intake_notification": {
+        P.OPERATIONAL: "route place urgency",
+        P.FREE_TEXT: "sender problems reason",
+    },
+    "intake_fact": {P.OPERATIONAL: "fact precision", P.FREE_TEXT: "value said place problem"},
+}

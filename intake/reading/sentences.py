@@ -1,0 +1,132 @@
+"""Facts proposed from the words of a letter: labelled lines first, then what its sentences say."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from intake.reading.dates import ABOUT, TIME, find_days, moment_of
+from intake.reading.facts import parted, read_fact
+from intake.reading.labels import fact_of
+from intake.values import Fact, Read, Reading
+
+LABELLED = re.compile(r"^\s*[-*•]?\s*([^:\t]{2,40}?)\s*(?::|\t|\s[-–]\s)\s*(\S.*)$")
+SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
+PERSON = re.compile(
+    r"(?:missing (?:child|person|girl|boy|young person|pupil|teenager)(?: is| called| named|,)?|report(?:ing)? that|"
+    r"concerning|regarding|re:?|is called|named)\s+((?:[A-ZÀ-Þ][\w'’\-]+,?\s+){1,3}[A-ZÀ-Þ][\w'’\-]+)"
+)
+BORN = re.compile(r"\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth)\b[\s:]*(.{6,24})", re.I)
+AGED = re.compile(r"\b(?:aged?|is)\s+(\d{1,2})(?:\s+years?(?: old)?)?\b|\b(\d{1,2})[\s-]years?[\s-]old\b", re.I)
+LOG = re.compile(
+    r"\b(?:log|incident|reference|ref|compact|niche|cad|fwin)(?:\s+(?:number|no|ref|reference))?[\s.:#]*"
+    r"([A-Z]{0,4}[\-/]?\d[\w\-/]{2,20})", re.I
+)  # fmt: skip
+GRADED = re.compile(r"\b(high|medium|low|very low|standard|no apparent)[\s-]+risk\b|\bgraded(?: as)?\s+(\w+)", re.I)
+CUES = {
+    Fact.RETURNED: re.compile(r"\b(?:returned|is back|came back|come back|back home|back at)\b", re.I),
+    Fact.LOCATED: re.compile(r"\b(?:located|found|traced)\b", re.I),
+    Fact.REPORTED: re.compile(r"\breported (?:missing|to)\b|\bwas reported\b", re.I),
+    Fact.LAST_SEEN: re.compile(
+        r"\b(?:last seen|missing since|went missing|left|failed to return|not been seen)\b", re.I
+    ),
+}
+
+
+def read_letter(text: str, now: dt.datetime) -> Reading:
+    """Propose the facts of a letter, each with the line or sentence it came from.
+
+    What is said twice and differently is given no meaning: both are named, and a person decides.
+    """
+    said: dict[Fact, list[Read]] = {}
+    labelled: set[Fact] = set()
+    for fact, read in _labelled(text, now):
+        said.setdefault(fact, []).append(read)
+        labelled.add(fact)
+    for fact, read in _free(text, now):
+        if fact not in labelled:
+            said.setdefault(fact, []).append(read)
+    facts = _joined({fact: _one(reads) for fact, reads in said.items()}, now)
+    facts.setdefault(Fact.CIRCUMSTANCES, Read(text.strip(), text.strip()[:200], _("the whole letter")))
+    return Reading(facts=parted(facts), problems=() if _named(facts) else (_("No name was found in it."),))
+
+
+def _named(facts: dict[Fact, Read]) -> bool:
+    return bool({Fact.FULL_NAME, Fact.FAMILY_NAME, Fact.GIVEN_NAMES} & facts.keys())
+
+
+def _labelled(text: str, now) -> Iterator[tuple[Fact, Read]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = LABELLED.match(line)
+        fact = fact_of(match[1]) if match else None
+        if match and fact and (read := read_fact(fact, match[2], _("line %(n)s") % {"n": number}, now)):
+            yield fact, read
+
+
+def _free(text: str, now) -> Iterator[tuple[Fact, Read]]:
+    sentences = [match[0].strip() for match in SENTENCE.finditer(text)]
+    for number, sentence in enumerate([each for each in sentences if each], start=1):
+        label = LABELLED.match(sentence)
+        if label and fact_of(label[1]):
+            continue
+        where = _("sentence %(n)s") % {"n": number}
+        for fact, words in _words_of(sentence):
+            if read := read_fact(fact, words, where, now):
+                yield fact, Read(read.value, sentence, where, read.precision, read.problem)
+        yield from _moments(sentence, where, now)
+
+
+def _words_of(sentence: str) -> Iterator[tuple[Fact, str]]:
+    """Yield what a sentence says of who it is, the police's number and their grade."""
+    for fact, pattern in ((Fact.FULL_NAME, PERSON), (Fact.POLICE_LOG_NUMBER, LOG), (Fact.AGE, AGED)):
+        for match in pattern.finditer(sentence):
+            yield fact, next(part for part in match.groups() if part)
+    for match in BORN.finditer(sentence):
+        for _day, (start, end) in find_days(match[1])[:1]:
+            yield Fact.DATE_OF_BIRTH, match[1][start:end]
+    for match in GRADED.finditer(sentence):
+        yield Fact.POLICE_GRADE, match[1] or match[2]
+
+
+def _moments(sentence: str, where: str, now) -> Iterator[tuple[Fact, Read]]:
+    """Yield the moment of a sentence that holds one date, for the first thing it says happened."""
+    plain = BORN.sub(" ", sentence)
+    days = find_days(plain)
+    fact = next((fact for fact, cue in CUES.items() if cue.search(plain)), None)
+    if fact is None or len(days) != 1:
+        return
+    day, (start, end) = days[0]
+    times = list(TIME.finditer(plain[:start] + " " * (end - start) + plain[end:]))
+    if isinstance(day, str) or len(times) > 1:
+        problem = day if isinstance(day, str) else _("More than one time is written in this sentence")
+        yield fact, Read(None, sentence, where, problem=problem)
+        return
+    about = "about " if times and ABOUT.search(plain[: times[0].start()]) else ""
+    try:
+        at, precision = moment_of(day, about + times[0][0] if times else "", now)
+    except ValueError as error:
+        yield fact, Read(None, sentence, where, problem=str(error))
+        return
+    yield fact, Read(at, sentence, where, precision.value)
+
+
+def _one(reads: list[Read]) -> Read:
+    """Return the one thing that was said, or that two things were."""
+    different = list({read.value: read for read in reads}.values())
+    if len(different) == 1:
+        return different[0]
+    words = _("Two are given: %(first)s; %(second)s. Say which.") % {
+        "first": different[0].said, "second": different[1].said,
+    }  # fmt: skip
+    return Read(None, different[0].said, different[0].where, problem=words)
+
+
+def _joined(facts: dict[Fact, Read], now) -> dict[Fact, Read]:
+    """Join a date and a time that were given under two labels into one moment."""
+    day, time = facts.pop(Fact.LAST_SEEN_DATE, None), facts.pop(Fact.LAST_SEEN_TIME, None)
+    if day is None or Fact.LAST_SEEN in facts:
+        return facts
+    said = day.said if time is None else f"{day.said} {time.said}"
+    read = read_fact(Fact.LAST_SEEN, said, day.where, now)
+    return {**facts, Fact.LAST_SEEN: read} if read else facts

@@ -1,0 +1,89 @@
+"""Deciding what a notification is: a new episode, a second report, news of one that stands, or nothing for us."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models import Episode
+from episodes.services import Report, join_episode, report_episode
+from intake.enums import State
+from intake.models import Notification
+from intake.services.facts import reading_of
+from intake.services.news import take_news
+from intake.wording import as_words
+from missing_cases.access.perms import Perm
+from missing_cases.errors import RuleError, StaleError
+from missing_cases.models import Child
+
+
+@transaction.atomic
+def open_episode(*, notification: Notification, child: Child, report: Report, by, now: datetime) -> Episode:
+    """Report the child missing, as the notification and the person deciding say, and return the episode.
+
+    Raises what `report_episode` raises, StaleError when somebody has decided already, NotAllowed.
+    """
+    found = _lock(notification, by)
+    episode = report_episode(child=child, report=report, by=by, now=now)
+    take_news(episode=episode, reading=reading_of(found), by=by, now=now)
+    _decide(found, State.OPENED, by=by, now=now, episode=episode)
+    return episode
+
+
+@transaction.atomic
+def join(*, notification: Notification, child: Child, by, now: datetime) -> Episode:
+    """Add the notification to the child's running episode as a second report, with what it says that is new.
+
+    Raises what `join_episode` raises, StaleError when somebody has decided already, NotAllowed.
+    """
+    found = _lock(notification, by)
+    reading = reading_of(found)
+    episode = join_episode(child=child, text=as_words(reading), reporter_name=found.sender, by=by, now=now)
+    take_news(episode=episode, reading=reading, by=by, now=now)
+    _decide(found, State.JOINED, by=by, now=now, episode=episode)
+    return episode
+
+
+@transaction.atomic
+def bring_up_to_date(*, notification: Notification, episode: Episode, by, now: datetime) -> list[str]:
+    """Take what is new in the notification into an episode it is about; return each thing taken, in words.
+
+    A notification that says nothing new changes nothing and is decided as such. Raises RuleError for what contradicts
+    the episode, StaleError when somebody has decided already, Episode.DoesNotExist, NotAllowed.
+    """
+    found = _lock(notification, by)
+    episode = Episode.objects.visible_to(by).select_related("child").get(pk=episode.pk)
+    taken = take_news(episode=episode, reading=reading_of(found), by=by, now=now)
+    _decide(found, State.UPDATED if taken else State.SAME, by=by, now=now, episode=episode)
+    return taken
+
+
+@transaction.atomic
+def refuse(*, notification: Notification, reason: str, by, now: datetime) -> Notification:
+    """Decide that a notification is nothing for the register, and say why; the sender may read it.
+
+    Raises RuleError without a reason, StaleError when somebody has decided already, NotAllowed.
+    """
+    if not reason.strip():
+        raise RuleError(_("Say why it is refused. The sender may read this."), "reason")
+    found = _lock(notification, by)
+    found.reason = reason.strip()
+    return _decide(found, State.REFUSED, by=by, now=now)
+
+
+def _lock(notification: Notification, by) -> Notification:
+    by.demand(Perm.INTAKE_DECIDE)
+    rows = Notification.objects.visible_to(by).select_for_update(of=("self",)).select_related("decided_by")
+    found = rows.get(pk=notification.pk)
+    if found.state != State.AWAITING:
+        theirs = {str(_("What became of it")): found.get_state_display()}
+        raise StaleError(_("Somebody else has decided this already."), theirs, found.decided_by.get_short_name())
+    return found
+
+
+def _decide(notification: Notification, state: State, *, by, now, episode: Episode | None = None) -> Notification:
+    notification.state, notification.decided_at, notification.decided_by = state, now, by.user
+    notification.episode = episode
+    notification.child_id = episode.child_id if episode else None
+    notification.save(force_update=True)
+    return notification

@@ -1,0 +1,20 @@
+"""Addresses of the inbox."""
+
+from django.urls import path
+
+from intake.views import one, queue
+from intake.views.new_child import new_child
+
+app_name = "intake"
+
+urlpatterns = [
+    path("inbox/", queue.inbox, name="inbox"),
+    path("inbox/new/", queue.new, name="new"),
+    path("inbox/<uuid:pk>/", one.notification, name="notification"),
+    path("inbox/<uuid:pk>/open/<uuid:child_id>/", one.open_episode, name="open"),
+    path("inbox/<uuid:pk>/new-child/", new_child, name="new_child"),
+    path("inbox/<uuid:pk>/join/<uuid:child_id>/", one.join, name="join"),
+    path("inbox/<uuid:pk>/update/<uuid:episode_id>/", one.update, name="update"),
+    path("inbox/<uuid:pk>/refuse/", one.refuse, name="refuse"),
+    path("inbox/originals/<uuid:pk>/", one.original, name="original"),
+]
