@@ -64,6 +64,8 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "disclosure.accepted": frozenset({"accepted_at"}),
     "disclosure.refused": frozenset({"refused_at"}),
     "disclosure.recalled": frozenset({"recalled_at"}),
+    "difference.found": frozenset({"found_at"}),
+    "difference.settled": frozenset({"settled_at"}),
     "emergency_access.opened": frozenset({"opened_at"}),
     "emergency_access.reviewed": frozenset({"reviewed_at"}),
     "meeting.episode_discussed": frozenset({"discussed_at"}),

@@ -3,6 +3,11 @@
 from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
+    "intake_difference": {
+        P.OPERATIONAL: "kind settlement about",
+        P.SPECIAL_CATEGORY: "they_say we_say",
+        P.FREE_TEXT: "note",
+    },
     "intake_original": {P.OPERATIONAL: "kind size sha256", P.FREE_TEXT: "name"},
     "intake_notification": {
         P.OPERATIONAL: "route place urgency",

@@ -41,6 +41,8 @@ TRIGGERS = {
     "disclosure.accepted": _("what was sent is accepted"),
     "disclosure.refused": _("what was sent is refused"),
     "disclosure.recalled": _("what was sent is recalled"),
+    "difference.found": _("the police's list and the register differ"),
+    "difference.settled": _("a difference with the police is settled"),
     "emergency_access.opened": _("a record is opened in an emergency"),
     "emergency_access.reviewed": _("emergency access is reviewed"),
     "meeting.episode_discussed": _("a meeting discusses the episode"),
@@ -58,6 +60,8 @@ MOMENTS = {  # besides those that `clocks.engine.explanation` has words for
     "accepted_at": _("it was accepted"),
     "refused_at": _("it was refused"),
     "recalled_at": _("it was recalled"),
+    "found_at": _("it was found"),
+    "settled_at": _("it was settled"),
     "reviewed_at": _("it was reviewed"),
     "discussed_at": _("the meeting discussed it"),
 }

@@ -153,6 +153,7 @@ def test_matrix(world, wall, open_policies):
                 "replay_run",
                 "notification",
                 "original",
+                "difference",
             )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}

@@ -16,7 +16,7 @@ from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from episodes.models import ChildConcern, Episode, EpisodeAgency
-from intake.models import Notification, Original
+from intake.models import Difference, Notification, Original
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
 from missing_cases.access.roles import ROLES
@@ -119,6 +119,10 @@ def _rows(world, key, by, child, now):
         arrived = Notification.objects.create(
             owner_agency=by.agency, route="letter", urgency=2, received_at=now, received_by=by.user,
         )  # fmt: skip
+        difference = Difference.objects.create(
+            owner_agency=by.agency, force=world.agencies["police"], kind="police_only", about=key, notification=arrived,
+            found_at=now,
+        )  # fmt: skip
         original = Original.objects.create(
             owner_agency=by.agency, name="letter", kind="text", size=len(key), received_at=now,
             sha256=hashlib.sha256(key.encode()).hexdigest(),
@@ -143,7 +147,7 @@ def _rows(world, key, by, child, now):
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
         "child_concern": concern, "protocol_draft": draft, "replay_run": run, "notification": arrived,
-        "original": original,
+        "original": original, "difference": difference,
     }  # fmt: skip
 
 

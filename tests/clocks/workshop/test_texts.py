@@ -233,7 +233,7 @@ class TestFaults:
     def test_a_loosened_rule_is_told_what_englands_says(self):
         rule = plain_content(self.text)["rules"]["return_interview_72h"]
         text = texts.with_rule(self.text, "return_interview_72h", {**rule, "due": {"after": "96 hours"}})
-        said = "allows more time than the England rule. England's baseline, version 3, says: Due: After 72 hours."
+        said = "allows more time than the England rule. England's baseline, version 4, says: Due: After 72 hours."
         assert any(fault.endswith(said) for fault in self.faults(text))
 
     def test_a_stricter_rule_stands(self):
