@@ -23,6 +23,7 @@ class State(models.TextChoices):
     UPDATED = "updated", _("Brought an episode up to date")
     SAME = "same", _("Says nothing new")
     REFUSED = "refused", _("Refused, with the reason")
+    REPLACED = "replaced", _("Replaced by what the same sender sent later")
 
 
 DECIDED = frozenset(State.values) - {State.AWAITING.value}
@@ -35,3 +36,22 @@ class Urgency(models.IntegerChoices):
     HIGH = 1, _("High risk, or 12 or under, and not back")
     MISSING = 2, _("Not back")
     BACK = 3, _("Back already")
+
+
+class ListState(models.TextChoices):
+    """How far a list is."""
+
+    COLUMNS = "columns", _("Its columns are to be matched")
+    WAITING = "waiting", _("Being read")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Read to the end")
+    FAILED = "failed", _("Ended by a fault of ours")
+
+
+class Outcome(models.TextChoices):
+    """What became of a row of a list."""
+
+    NEW = "new", _("Put into the inbox")
+    CHANGED = "changed", _("Newer than what an earlier list said: put into the inbox")
+    SAME = "same", _("Says what an earlier list said: nothing changed")
+    BAD = "bad", _("Not taken in")

@@ -13,5 +13,8 @@ FIELDS = {
         P.OPERATIONAL: "route place urgency",
         P.FREE_TEXT: "sender problems reason",
     },
+    "intake_list": {P.OPERATIONAL: "header columns total done problem", P.FREE_TEXT: "sender sender_key"},
+    "intake_list_row": {P.OPERATIONAL: "number outcome about said", P.FREE_TEXT: "problems"},
+    "intake_mapping": {P.OPERATIONAL: "fingerprint columns", P.FREE_TEXT: "sender_key"},
     "intake_fact": {P.OPERATIONAL: "fact precision", P.FREE_TEXT: "value said place problem"},
 }

@@ -136,12 +136,13 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("clocks")]  # a worker without -Q serves both; production may part them
-CELERY_TASK_ROUTES = {"clocks.*": {"queue": "clocks"}}
+CELERY_TASK_ROUTES = {"clocks.*": {"queue": "clocks"}, "intake.*": {"queue": "clocks"}}
 CELERY_BEAT_SCHEDULE = {  # short ticks at intervals alone: they carry nothing and no clock change touches them
     "clocks.sweep": {"task": "clocks.sweep", "schedule": 15.0},
     "clocks.drain": {"task": "clocks.drain", "schedule": 10.0},
     "clocks.jobs": {"task": "clocks.jobs", "schedule": 60.0},
     "clocks.replay": {"task": "clocks.replay", "schedule": 6.0},
+    "intake.lists": {"task": "intake.lists", "schedule": 3.0},
 }
 
 SINGLE_SIGN_ON = issuers(strict=False)  # each agency's own issuer, by short name; none unless the environment says

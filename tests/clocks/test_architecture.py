@@ -53,8 +53,9 @@ def test_only_the_edge_of_the_cranks_reads_a_clock():
 
 def test_the_beat_ticks_at_intervals_alone_and_every_tick_has_a_task(settings):
     from clocks import tasks
+    from intake.tasks import lists
 
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         assert isinstance(entry["schedule"], float)
         assert not entry.get("args") and not entry.get("kwargs")
-        assert entry["task"] in {tasks.sweep.name, tasks.drain.name, tasks.jobs.name, tasks.replays.name}
+        assert entry["task"] in {tasks.sweep.name, tasks.drain.name, tasks.jobs.name, tasks.replays.name, lists.name}
