@@ -1,6 +1,7 @@
 """What is so in the inbox, for one reader."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -8,11 +9,12 @@ from django.db.models import Prefetch
 from episodes.models import Episode
 from episodes.selectors import episodes_of
 from intake.enums import State
+from intake.matching.candidates import Candidate, find_candidates
+from intake.matching.proposal import Proposal, propose
 from intake.models import Notification, NotificationFact, Original
 from intake.services.facts import reading_of
 from intake.values import Fact, Read, Reading
 from intake.wording import name_words, value_words
-from missing_cases.children.search import SearchHit, possible_duplicates
 from missing_cases.models import Child
 
 EVER = 6  # episodes of a child that are offered for "this is about that one"
@@ -31,14 +33,18 @@ class Line:
 class Offer:
     """A child who may be meant, why, and what may be done: their running episode, and earlier ones."""
 
-    hit: SearchHit
-    running: Episode | None
+    candidate: Candidate
     earlier: list[Episode]
 
     @property
     def child(self) -> Child:
         """Return the child."""
-        return self.hit.child
+        return self.candidate.child
+
+    @property
+    def running(self) -> Episode | None:
+        """Return the child's episode that runs, if any."""
+        return self.candidate.running
 
 
 def queue(access):
@@ -76,23 +82,23 @@ def title_of(notification: Notification) -> str:
     return name_words(reading_of(notification))
 
 
-def offers_for(reading: Reading, access) -> tuple[list[Offer], list[str]]:
+def offers_for(reading: Reading, access, now: datetime) -> tuple[list[Offer], list[str]]:
     """Return the children who may be meant, the likest first, and what else the search says.
 
     Raises RuleError when the reader has searched too often in the last minute.
     """
-    names = [str(reading.value(fact) or "") for fact in (Fact.GIVEN_NAMES, Fact.FULL_NAME)]
-    found = possible_duplicates(
-        given_names=" ".join(filter(None, names)), family_name=str(reading.value(Fact.FAMILY_NAME) or ""),
-        date_of_birth=reading.value(Fact.DATE_OF_BIRTH), by=access,
-    )  # fmt: skip
-    return [_offer(hit, access) for hit in found.hits], found.hints
+    candidates, hints = find_candidates(reading=reading, by=access, now=now)
+    return [_offer(candidate, access) for candidate in candidates], hints
 
 
-def _offer(hit: SearchHit, access) -> Offer:
-    episodes = list(episodes_of(hit.child, access)[:EVER])
-    running = next((episode for episode in episodes if episode.running), None)
-    return Offer(hit, running, [episode for episode in episodes if episode is not running])
+def _offer(candidate: Candidate, access) -> Offer:
+    ended = episodes_of(candidate.child, access).filter(ended_at__isnull=False)
+    return Offer(candidate, list(ended[:EVER]))
+
+
+def proposal_for(reading: Reading, offers: list[Offer]) -> Proposal:
+    """Return what the product proposes to do with what was read."""
+    return propose(reading, [offer.candidate for offer in offers], offers[0].earlier if offers else [])
 
 
 def decided_lately(access, most: int = 20):

@@ -48,13 +48,14 @@ def page_of(request, found: Notification, form: RefuseForm, problem: str = "") -
     hints: list[str] = []
     if found.decided_at is None:
         try:
-            offers, hints = selectors.offers_for(reading, request.access)
+            offers, hints = selectors.offers_for(reading, request.access, request.now)
         except RuleError as error:
             problem = problem or str(error.message)
     request.reads.saw(*(offer.child for offer in offers))
     return {
         "found": found, "title": selectors.title_of(found), "lines": selectors.lines_of(reading), "offers": offers,
-        "hints": hints, "form": form, "problem": problem, "now": request.now, "back_url": "/inbox/",
+        "hints": hints, "proposal": selectors.proposal_for(reading, offers), "form": form, "problem": problem,
+        "now": request.now, "back_url": "/inbox/",
     }  # fmt: skip
 
 

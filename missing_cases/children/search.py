@@ -96,6 +96,23 @@ def possible_duplicates(
     return _results(keys_of(given_names, family_name), date_of_birth, "", by, most)
 
 
+def children_like(
+    *, names: tuple[str, ...], date_of_birth: date | None, identifiers: tuple[str, ...], by, most: int = 15
+):
+    """Return the children the reader may see who are like a name, of a birthday, or carry an identifier; and hints.
+
+    Counts as one search. Raises as `find_children` does.
+    """
+    by.demand(Perm.CHILD_SEARCH)
+    _count(by)
+    found = [_results(keys_of(*names), date_of_birth, "", by, most)]
+    if names and date_of_birth:
+        found.append(_results(keys_of(), date_of_birth, "", by, most))
+    found += [_results(keys_of(), None, number.upper(), by, most) for number in identifiers]
+    children = {hit.child.pk: hit.child for results in found for hit in results.hits}
+    return list(children.values()), found[0].hints
+
+
 def _count(by) -> None:
     try:
         take(SEARCH, by.user.pk)
