@@ -14,6 +14,14 @@ class Route(models.TextChoices):
     TELEPHONE = "telephone", _("A telephone call")
 
 
+class ToldAs(models.TextChoices):
+    """What an agency tells a council of a child."""
+
+    MISSING = "missing", _("Missing now")
+    SHORT = "short", _("Was away for a few hours, and is back")
+    UNREPORTED = "unreported", _("Was missing, and nobody reported it then")
+
+
 class State(models.TextChoices):
     """What became of a notification."""
 

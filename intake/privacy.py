@@ -10,7 +10,7 @@ FIELDS = {
     },
     "intake_original": {P.OPERATIONAL: "kind size sha256", P.FREE_TEXT: "name"},
     "intake_notification": {
-        P.OPERATIONAL: "route place urgency",
+        P.OPERATIONAL: "route place urgency idempotency_key",
         P.FREE_TEXT: "sender problems reason",
     },
     "intake_list": {P.OPERATIONAL: "header columns total done problem", P.FREE_TEXT: "sender sender_key"},

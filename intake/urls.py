@@ -4,6 +4,7 @@ from django.urls import path
 
 from intake.views import one, queue, reconciling
 from intake.views.new_child import new_child
+from intake.views.telling import tell
 
 app_name = "intake"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("inbox/<uuid:pk>/update/<uuid:episode_id>/", one.update, name="update"),
     path("inbox/<uuid:pk>/refuse/", one.refuse, name="refuse"),
     path("inbox/originals/<uuid:pk>/", one.original, name="original"),
+    path("tell/", tell, name="tell"),
     path("reconciliation/", reconciling.differences, name="differences"),
     path("reconciliation/compare/", reconciling.compare_now, name="compare_now"),
     path("reconciliation/month/<str:period>/", reconciling.month, name="reconciled_month"),

@@ -34,6 +34,8 @@ class Fact(models.TextChoices):
     CIRCUMSTANCES = "circumstances", _("What happened")
     REPORTER_NAME = "reporter_name", _("Who reported it")
     REPORTER_PHONE = "reporter_phone", _("Their telephone")
+    TOLD_AS = "told_as", _("What is told")
+    POLICE_TOLD = "police_told", _("Were the police told?")
     IGNORED = "", _("Not used")
 
 

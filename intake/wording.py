@@ -6,10 +6,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from episodes.enums import GradeCode, Precision, Status
+from intake.enums import ToldAs
 from intake.values import Fact, Read, Reading
 from missing_cases.templatetags.mc import govdate, govdatetime
 
-CODES: dict[Fact, type[TextChoices]] = {Fact.POLICE_GRADE: GradeCode, Fact.STATUS: Status}
+CODES: dict[Fact, type[TextChoices]] = {Fact.POLICE_GRADE: GradeCode, Fact.STATUS: Status, Fact.TOLD_AS: ToldAs}
 
 
 def value_words(fact: Fact, read: Read) -> str:

@@ -11,6 +11,7 @@ MENU = (
     ("intake:inbox", _("Inbox"), Perm.INTAKE_SEE),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_ALLOCATE),
     ("return_interviews:waiting", _("Interviews"), Perm.INTERVIEW_WRITE),
+    ("intake:tell", _("Tell the council"), Perm.INTAKE_TELL),
     ("reporting:approvals", _("Approvals"), Perm.INTERVIEW_AUTHORISE),
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_RECEIVE),
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_SEND),

@@ -40,6 +40,7 @@ class Notification(Record, Owned):
     sender = models.CharField(_("who sent it"), max_length=200, blank=True)
     problems = models.JSONField(_("what is wrong with it"), default=list, blank=True)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices)
+    idempotency_key = models.CharField(_("key of the sender's call"), max_length=100, blank=True)
     received_at = models.DateTimeField(_("received"))
     received_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("what became of it"), max_length=10, choices=State.choices, default=State.AWAITING)
@@ -56,6 +57,11 @@ class Notification(Record, Owned):
         ordering = ["urgency", "received_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["original", "place"], name="notification_told_once"),
+            models.UniqueConstraint(
+                fields=["sender_agency", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="call_of_a_sender_taken_in_once",
+            ),
             models.CheckConstraint(condition=Q(route__in=Route.values), name="notification_route_is_known"),
             models.CheckConstraint(
                 condition=Q(state=State.AWAITING, decided_at=None, episode=None)

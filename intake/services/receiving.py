@@ -27,6 +27,7 @@ def receive(
     original: Original | None = None,
     sender: str = "",
     sender_agency: Agency | None = None,
+    key: str = "",
 ) -> tuple[Notification, bool]:
     """Put what was read into the inbox of a council (`owner`) and return it, and whether it is new.
 
@@ -40,7 +41,7 @@ def receive(
             return found, False
     notification = Notification(
         owner_agency=owner, route=route, original=original, place=reading.place, sender=sender.strip()[:200],
-        sender_agency=sender_agency, problems=[str(problem) for problem in reading.problems],
+        sender_agency=sender_agency, idempotency_key=key, problems=[str(problem) for problem in reading.problems],
         urgency=urgency_of(reading, now), received_at=now, received_by=by.user,
     )  # fmt: skip
     notification.save(force_insert=True)

@@ -150,7 +150,7 @@ ROLES: dict[str, Role] = dict(
             _("Sees the header of episodes reported to the force; updates them, records grade, reference and found; "
               "opens and accepts what is disclosed."),
             HEADER | {P.EPISODE_UPDATE, P.EPISODE_FOUND, P.EPISODE_GRADE, P.EPISODE_POLICE_REFERENCE,
-                      P.DISCLOSURE_RECEIVE},
+                      P.DISCLOSURE_RECEIVE, P.INTAKE_TELL},
         ),
         _role(
             "police_officer", _("Police officer, missing team"),

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 VIEWSETS = {
     "children": "missing_cases.children.api.ChildViewSet",
     "episodes": "episodes.api.EpisodeViewSet",
+    "notifications": "intake.api.NotificationViewSet",
     "interviews": "return_interviews.api.InterviewViewSet",
     "clocks": "clocks.api.ClockViewSet",
     "months": "reporting.api.MonthViewSet",

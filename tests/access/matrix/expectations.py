@@ -126,6 +126,7 @@ EXPECTED = {
     "audit:who_looked": child("child_who_looked", name="key", methods=(GET,)),
     "forms:csrf": MINE,
     "intake:inbox": page("intake_see"),
+    "intake:tell": page("intake_tell", methods=(GET, POST)),
     "intake:differences": page("intake_see"),
     "intake:compare_now": page("intake_decide", methods=(POST,)),
     "intake:reconciled_month": page("intake_see", period="2026-05"),

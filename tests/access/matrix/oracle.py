@@ -30,6 +30,7 @@ MESSAGE = "SELECT recipient_id = %(user)s FROM message WHERE id = %(row)s"
 OF_OWNER = "SELECT owner_agency_id = %(agency)s FROM {table} WHERE id = %(row)s"
 INBOX = {
     "notification": OF_OWNER.format(table="intake_notification"), "original": OF_OWNER.format(table="intake_original"),
+    "sent": "SELECT sender_agency_id = %(agency)s FROM intake_notification WHERE id = %(row)s",
     "difference": OF_OWNER.format(table="intake_difference"),
 }  # fmt: skip
 OF_AGENCY = {**INBOX, "protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}

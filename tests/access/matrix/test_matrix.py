@@ -154,6 +154,7 @@ def test_matrix(world, wall, open_policies):
                 "notification",
                 "original",
                 "difference",
+                "sent",
             )
         }
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}

@@ -100,6 +100,26 @@ def _child(world, key, council, now):
     return by, child, involved
 
 
+def _inbox(world, key, by, child, now):
+    arrived = Notification.objects.create(
+        owner_agency=by.agency, route="letter", urgency=2, received_at=now, received_by=by.user,
+    )  # fmt: skip
+    sent = Notification.objects.create(
+        owner_agency=by.agency, route="form", urgency=2, received_at=now, child=child,
+        sender_agency=world.agencies["care_home"],
+    )  # fmt: skip
+    difference = Difference.objects.create(
+        owner_agency=by.agency, force=world.agencies["police"], kind="police_only", about=key, notification=arrived,
+        found_at=now,
+    )  # fmt: skip
+    original = Original.objects.create(
+        owner_agency=by.agency, name="letter", kind="text", size=len(key), received_at=now,
+        sha256=hashlib.sha256(key.encode()).hexdigest(),
+    )  # fmt: skip
+    default_storage.save(f"intake/{original.pk}", ContentFile(key.encode()))
+    return {"notification": arrived, "original": original, "difference": difference, "sent": sent}
+
+
 def _rows(world, key, by, child, now):
     start = now - dt.timedelta(days=4)
     with context.acting(by):
@@ -116,18 +136,7 @@ def _rows(world, key, by, child, now):
             draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),
             saved_by=by.user, saved_at=now,
         )  # fmt: skip
-        arrived = Notification.objects.create(
-            owner_agency=by.agency, route="letter", urgency=2, received_at=now, received_by=by.user,
-        )  # fmt: skip
-        difference = Difference.objects.create(
-            owner_agency=by.agency, force=world.agencies["police"], kind="police_only", about=key, notification=arrived,
-            found_at=now,
-        )  # fmt: skip
-        original = Original.objects.create(
-            owner_agency=by.agency, name="letter", kind="text", size=len(key), received_at=now,
-            sha256=hashlib.sha256(key.encode()).hexdigest(),
-        )  # fmt: skip
-        default_storage.save(f"intake/{original.pk}", ContentFile(key.encode()))
+        inbox = _inbox(world, key, by, child, now)
         run = ReplayRun.objects.create(
             agency=by.agency, text=texts.blank("wigan", "Ours", "wigan", now.date()), since=start, until=now,
             asked_by=by.user, asked_at=now, finished_at=now,
@@ -146,8 +155,7 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
-        "child_concern": concern, "protocol_draft": draft, "replay_run": run, "notification": arrived,
-        "original": original, "difference": difference,
+        "child_concern": concern, "protocol_draft": draft, "replay_run": run, **inbox,
     }  # fmt: skip
 
 
