@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Route
-from intake.models import Notification
+from intake.lists.asking import begin_list
+from intake.models import ListRun, Notification
 from intake.reading.kinds import MOST_BYTES, FileKind, kind_of
 from intake.reading.letters import letter_of
 from intake.reading.sentences import read_letter
@@ -21,16 +22,17 @@ TABLES = frozenset({FileKind.CSV, FileKind.XLSX})
 @transaction.atomic
 def take_in(
     *, sender: str, by, now: datetime, text: str = "", file: UploadedFile | None = None
-) -> tuple[Notification, bool]:
+) -> tuple[Notification | ListRun, bool]:
     """Keep pasted words or a letter, read it and put it into the inbox; say whether it is new.
 
-    Raises RuleError beside "text" or "file" for what cannot be read, NotAllowed.
+    A list becomes a run that waits for its columns. Raises RuleError beside "text" or "file" for what cannot be read,
+    NotAllowed.
     """
     by.demand(Perm.INTAKE_DECIDE)
     data, name = (_bytes_of(file), file.name or "") if file else (text.encode(), "")
     kind = kind_of(data, name) if file else FileKind.TEXT
     if kind in TABLES:
-        raise RuleError(_("This is a list. Put it in as a list, so that its columns can be matched."), "file")
+        return begin_list(data=data, name=name, kind=kind, sender=sender, by=by, now=now)
     letter = letter_of(data, kind)
     original, _new = keep_original(data=data, name=name, kind=kind, owner=by.agency, by=by, now=now)
     reading = read_letter("\n".join(part for part in (letter.subject, letter.text) if part), now)

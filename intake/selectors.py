@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from episodes.models import Episode
 from episodes.selectors import episodes_of
 from intake.enums import State
 from intake.matching.candidates import Candidate, find_candidates
 from intake.matching.proposal import Proposal, propose
-from intake.models import Notification, NotificationFact, Original
+from intake.models import ListRun, Notification, NotificationFact, Original
 from intake.services.facts import reading_of
 from intake.values import Fact, Read, Reading
 from intake.wording import name_words, value_words
@@ -103,5 +103,17 @@ def proposal_for(reading: Reading, offers: list[Offer]) -> Proposal:
 
 def decided_lately(access, most: int = 20):
     """Return the newest decisions, for who wants to look one up again."""
-    rows = Notification.objects.visible_to(access).exclude(state=State.AWAITING)
+    rows = Notification.objects.visible_to(access).exclude(state__in=(State.AWAITING, State.REPLACED))
     return rows.select_related("decided_by", "child", "episode").order_by("-decided_at", "id")[:most]
+
+
+def lists_lately(access, most: int = 5):
+    """Return the newest lists, and every one that is not read to its end."""
+    rows = ListRun.objects.visible_to(access).select_related("asked_by")
+    return rows.filter(Q(finished_at=None) | Q(pk__in=rows.values("pk")[:most]))
+
+
+def list_for(pk: UUID, access) -> ListRun | None:
+    """Return one list, or None where it is not of the reader's agency."""
+    rows = ListRun.objects.visible_to(access).filter(pk=pk)
+    return rows.select_related("original", "asked_by", "sender_agency").first()

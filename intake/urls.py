@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import one, queue, reconciling
+from intake.views import lists, one, queue, reconciling
 from intake.views.new_child import new_child
 from intake.views.telling import tell
 
@@ -17,6 +17,13 @@ urlpatterns = [
     path("inbox/<uuid:pk>/join/<uuid:child_id>/", one.join, name="join"),
     path("inbox/<uuid:pk>/update/<uuid:episode_id>/", one.update, name="update"),
     path("inbox/<uuid:pk>/refuse/", one.refuse, name="refuse"),
+    path("inbox/lists/<uuid:pk>/", lists.one, name="list"),
+    path("inbox/lists/<uuid:pk>/columns/", lists.columns, name="columns"),
+    path("inbox/lists/<uuid:pk>/token/", lists.token, name="list_token"),
+    path("inbox/lists/<uuid:pk>/stop/", lists.stop, name="list_stop"),
+    path("inbox/lists/<uuid:pk>/go-on/", lists.go_on, name="list_go_on"),
+    path("inbox/lists/<uuid:pk>/news/", lists.take_news, name="list_news"),
+    path("inbox/lists/<uuid:pk>/bad-rows.csv", lists.bad_rows, name="list_bad"),
     path("inbox/originals/<uuid:pk>/", one.original, name="original"),
     path("tell/", tell, name="tell"),
     path("reconciliation/", reconciling.differences, name="differences"),

@@ -15,6 +15,7 @@ from intake.reading.tables import Table, read_table
 from intake.services.keeping import keep_original, read_original
 from intake.values import Fact
 from missing_cases.access.perms import Perm
+from missing_cases.children.selectors import police_force_for
 from missing_cases.errors import RuleError
 
 
@@ -67,9 +68,10 @@ def mapping_of(run: ListRun, by) -> dict[str, Fact]:
 
 
 @transaction.atomic
-def choose_columns(*, run: ListRun, mapping: Mapping[str, Fact], by, now: datetime) -> ListRun:
+def choose_columns(*, run: ListRun, mapping: Mapping[str, Fact], by, now: datetime, of_police: bool = False) -> ListRun:
     """Match the columns of a list, keep that for its sender, and let it be read.
 
+    `of_police`: it is the list of the council's own police force, which the register is compared with each day.
     Of a list that was read already, the rows that could not be taken in are read again. Raises RuleError, NotAllowed.
     """
     found = _lock(run, by)
@@ -82,6 +84,7 @@ def choose_columns(*, run: ListRun, mapping: Mapping[str, Fact], by, now: dateti
         columns=columns, saved_at=now, saved_by=by.user,
     )  # fmt: skip
     found.columns, found.done, found.problem = columns, 0, ""
+    found.sender_agency = police_force_for(by.agency) if of_police else None
     return _save(found, ListState.WAITING)
 
 
@@ -102,6 +105,17 @@ def go_on(*, run: ListRun, by, now: datetime) -> ListRun:
         raise RuleError(_("It is not stopped."))
     found.problem = ""
     return _save(found, ListState.WAITING)
+
+
+def is_of_police(run: ListRun, by) -> bool:
+    """Say whether a list is its police force's: as chosen, else as the sender's last one was, else by its name."""
+    if run.columns:
+        return run.sender_agency_id is not None
+    before = ListRun.objects.visible_to(by).filter(sender_key=run.sender_key).exclude(columns=[]).first()
+    if before:
+        return before.sender_agency_id is not None
+    force = police_force_for(by.agency)
+    return force is not None and run.sender_key == sender_key(force.name)
 
 
 def counts_of(run: ListRun) -> dict[str, int]:

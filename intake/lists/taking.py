@@ -62,7 +62,8 @@ def _good(run: ListRun, sound: list[tuple[TableRow, Reading]], now: datetime) ->
 def _notification(run: ListRun, reading: Reading, now: datetime) -> Notification:
     return Notification(
         owner_agency_id=run.owner_agency_id, route=Route.LIST, original_id=run.original_id, place=reading.place,
-        sender=run.sender, urgency=urgency_of(reading, now), received_at=now, received_by_id=run.asked_by_id,
+        sender=run.sender, sender_agency_id=run.sender_agency_id,
+        urgency=urgency_of(reading, now), received_at=now, received_by_id=run.asked_by_id,
     )  # fmt: skip
 
 

@@ -40,13 +40,15 @@ class ListRun(Record, Owned):
     """The reading of one list, from its upload to the last row.
 
     `header` holds the names of its columns, `columns` [[column, fact], ...] once they are matched. `done` of `total`
-    rows are read; what became of each stands in its ListRow. `problem`: the kind of fault that ended it, never its
+    rows are read; what became of each stands in its ListRow. `sender_agency`: the police force whose list it is, which
+    the register is compared with; None for anybody else's. `problem`: the kind of fault that ended it, never its
     text, which may hold a row.
     """
 
     original = models.OneToOneField("intake.Original", on_delete=models.PROTECT, related_name="run")
     sender = models.CharField(_("who sent it"), max_length=200)
     sender_key = models.CharField(max_length=200)
+    sender_agency = models.ForeignKey("missing_cases.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     header = models.JSONField(_("header"))
     columns = models.JSONField(_("columns"), default=list, blank=True)
     total = models.PositiveIntegerField(_("rows"))

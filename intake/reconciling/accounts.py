@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from episodes.enums import EpisodeRole, MomentKind, Precision, Status
 from episodes.models import Episode, EpisodeAgency, EpisodeGrade, EpisodeMoment, EpisodeStatus
-from intake.enums import Route, State
-from intake.models import Notification, NotificationFact
+from intake.enums import ListState, Route, State
+from intake.models import ListRun, Notification, NotificationFact
 from intake.reconciling.compare import Ours, Theirs, plain
 from intake.services.facts import reading_of
 from intake.values import Fact
@@ -41,9 +41,14 @@ def lists_of(owner: Agency, force: Agency):
 
 
 def covered(owner: Agency, force: Agency, span: Span) -> Span | None:
-    """Return the part of a span that the force's lists reach: until the newest came; None where none came."""
-    newest = Notification.objects.filter(owner_agency=owner, route=Route.LIST, sender_agency=force)
-    at = newest.order_by("-received_at").values_list("received_at", flat=True).first()
+    """Return the part of a span that the force's lists reach: until the newest came; None where none came.
+
+    A list that said nothing new reaches as far as any other.
+    """
+    rows = Notification.objects.filter(owner_agency=owner, route=Route.LIST, sender_agency=force)
+    read = ListRun.objects.filter(owner_agency=owner, sender_agency=force, state=ListState.DONE)
+    newest = [rows.aggregate(at=Max("received_at"))["at"], read.aggregate(at=Max("asked_at"))["at"]]
+    at = max(filter(None, newest), default=None)
     return Span(span.since, min(span.until, at)) if at and at > span.since else None
 
 
@@ -55,7 +60,7 @@ def police_account(owner: Agency, force: Agency, span: Span) -> list[Theirs]:
     """
     newest: dict[str, Theirs] = {}
     known = _episodes_by_number(owner, force)
-    for notification in lists_of(owner, force).exclude(state=State.REFUSED):
+    for notification in lists_of(owner, force).exclude(state__in=(State.REFUSED, State.REPLACED)):
         row = _theirs(notification, known)
         if span.holds(row.missing_since):
             before = newest.get(row.mark)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from intake import selectors
 from intake.arriving import take_in
 from intake.forms import LetterForm
+from intake.models import ListRun
 from intake.services.facts import reading_of
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -26,7 +27,8 @@ def inbox(request):
     decided = selectors.decided_lately(request.access)
     request.reads.saw(*(each.child_id for each in decided if each.child_id))
     return render(
-        request, "intake/inbox.html", {"page": page, "rows": rows, "decided": decided, "now": request.now}
+        request, "intake/inbox.html", {"page": page, "rows": rows, "decided": decided, "now": request.now,
+                                 "lists": selectors.lists_lately(request.access)}
     )  # fmt: skip
 
 
@@ -37,16 +39,24 @@ def new(request):
     form = LetterForm(request.POST or None, request.FILES or None, now=request.now)
     if form.is_bound and form.is_valid():
         try:
-            notification, fresh = take_in(**form.cleaned_data, by=request.access, now=request.now)
+            arrived, fresh = take_in(**form.cleaned_data, by=request.access, now=request.now)
         except RuleError as error:
             form.breach(error)
         else:
+            if isinstance(arrived, ListRun):
+                return _to_list(request, arrived, fresh)
             said = _("Read. Check it below.") if fresh else _("This arrived before. Here it is.")
             messages.success(request, said)
-            return redirect("intake:notification", notification.pk)
+            return redirect("intake:notification", arrived.pk)
     page = {
         "form": form, "title": _("Put in what arrived"), "button": _("Read it"), "back_url": "/inbox/",
         "form_files": True, "now": request.now, "tells": [],
         "intro": _("It is kept as it came. What is read from it is shown beside it, and you decide what it is."),
     }  # fmt: skip
     return render(request, "components/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+def _to_list(request, run: ListRun, fresh: bool):
+    if not fresh:
+        messages.success(request, _("This list arrived before. Nothing was changed. Here it is."))
+    return redirect("intake:columns" if fresh else "intake:list", run.pk)

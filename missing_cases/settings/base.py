@@ -127,6 +127,12 @@ LOGGING = {
     },
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "missing_cases.files.uploads.LetLargeFilesGoBy",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
-from reporting.safe_csv import safe
+from missing_cases.safe_csv import safe
 from reporting.selectors.lateness import lateness_in_month
 from reporting.views.month import month_name, neighbours, period_of
 

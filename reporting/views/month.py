@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.models import Child
+from missing_cases.safe_csv import safe
 from missing_cases.templatetags.mc import MONTHS
-from reporting.safe_csv import safe
 from reporting.selectors.month import MEASURES, category_words, first_line, month_figures, rows_behind, this_month
 
 CATEGORISED = {"case_status", "factors"}

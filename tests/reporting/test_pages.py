@@ -16,7 +16,7 @@ from episodes.rules import When
 from episodes.services.reporting import Report, report_episode
 from missing_cases.access import context
 from missing_cases.models import Message
-from reporting.safe_csv import safe
+from missing_cases.safe_csv import safe
 from reporting.selectors.month import bounds
 from reporting.selectors.overview import pattern_of
 from reporting.selectors.work import work_list

@@ -31,6 +31,7 @@ OF_OWNER = "SELECT owner_agency_id = %(agency)s FROM {table} WHERE id = %(row)s"
 INBOX = {
     "notification": OF_OWNER.format(table="intake_notification"), "original": OF_OWNER.format(table="intake_original"),
     "sent": "SELECT sender_agency_id = %(agency)s FROM intake_notification WHERE id = %(row)s",
+    "list": OF_OWNER.format(table="intake_list"),
     "difference": OF_OWNER.format(table="intake_difference"),
 }  # fmt: skip
 OF_AGENCY = {**INBOX, "protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}

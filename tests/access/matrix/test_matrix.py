@@ -154,6 +154,7 @@ def test_matrix(world, wall, open_policies):
                 "notification",
                 "original",
                 "difference",
+                "list",
                 "sent",
             )
         }

@@ -16,6 +16,7 @@ from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from episodes.models import ChildConcern, Episode, EpisodeAgency
+from intake.lists.asking import begin_list
 from intake.models import Difference, Notification, Original
 from missing_cases.access import context, grants
 from missing_cases.access.policy import access_for
@@ -117,7 +118,10 @@ def _inbox(world, key, by, child, now):
         sha256=hashlib.sha256(key.encode()).hexdigest(),
     )  # fmt: skip
     default_storage.save(f"intake/{original.pk}", ContentFile(key.encode()))
-    return {"notification": arrived, "original": original, "difference": difference, "sent": sent}
+    rows = {"notification": arrived, "original": original, "difference": difference, "sent": sent}
+    data = f"Name,Log No\nAda Able,{key}".encode()
+    listed, _new = begin_list(data=data, name="list.csv", kind="csv", sender="Desk", by=by, now=now)
+    return {**rows, "list": listed}
 
 
 def _rows(world, key, by, child, now):
