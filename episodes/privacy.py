@@ -19,5 +19,6 @@ FIELDS = {
     },
     "episode_status": {P.SPECIAL_CATEGORY: "status", P.FREE_TEXT: "reason"},
     "episode_update": {P.OPERATIONAL: "kind", P.FREE_TEXT: "text"},
+    "handover": {P.OPERATIONAL: "episodes", P.FREE_TEXT: "words"},
     "grade_scheme": {P.REFERENCE: "codes source"},
 }

@@ -12,6 +12,7 @@ PAGES = {
     "interview": "return_interviews:interview",
     "disclosure": "disclosures:disclosure",
     "child": "reporting:child",
+    "handover": "reporting:handover",
     "difference": "intake:difference",
     "concern": "episodes:concern",
     "clock": "reporting:duty",

@@ -2,12 +2,28 @@
 
 from django.urls import path
 
-from reporting.views import answers, approvals, child, desk, duties, find, forecast, late, month, plain, work
+from reporting.views import (
+    answers,
+    approvals,
+    child,
+    desk,
+    duties,
+    find,
+    forecast,
+    handover,
+    late,
+    month,
+    plain,
+    work,
+)
 
 app_name = "reporting"
 urlpatterns = [
     path("", work.work, name="work"),
     path("missing-now/", work.missing_now, name="missing_now"),
+    path("missing-now/handover/", handover.handovers, name="handovers"),
+    path("missing-now/handover/<uuid:pk>/", handover.handover, name="handover"),
+    path("missing-now/handover/<uuid:pk>/taken/", handover.taken_over, name="taken_over"),
     path("missing-now/token/", work.missing_now_token, name="missing_now_token"),
     path("find/", find.find, name="find"),
     path("children/<uuid:child_id>/", child.child, name="child"),

@@ -3,9 +3,11 @@
 from episodes.forms.along import GradeForm, NoticeForm, PoliceForm, StatusForm, UpdateForm
 from episodes.forms.ending import CloseForm, CorrectForm, MoveForm, SetAsideForm, WithdrawForm
 from episodes.forms.found import FoundForm
+from episodes.forms.handover import HandoverForm
 from episodes.forms.report import ChildForm, FindForm, JoinForm, ReportForm
 
 __all__ = [
+    "HandoverForm",
     "ChildForm",
     "CloseForm",
     "CorrectForm",

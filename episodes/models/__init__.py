@@ -3,6 +3,7 @@
 from episodes.models.concern import ChildConcern
 from episodes.models.episode import Episode, EpisodeAgency, EpisodeStatus
 from episodes.models.grades import EpisodeGrade, GradeScheme
+from episodes.models.handover import Handover
 from episodes.models.moments import EpisodeMoment
 from episodes.models.story import EpisodeNotice, EpisodeUpdate
 
@@ -16,4 +17,5 @@ __all__ = [
     "EpisodeStatus",
     "EpisodeUpdate",
     "GradeScheme",
+    "Handover",
 ]

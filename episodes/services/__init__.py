@@ -4,6 +4,7 @@ from episodes.services.closing import close_episode, void_episode
 from episodes.services.concerns import Told, end_concern, record_concern
 from episodes.services.correcting import correct_moment
 from episodes.services.finding import change_status, record_located, record_returned
+from episodes.services.handing_over import hand_over, take_over
 from episodes.services.moving import move_episode
 from episodes.services.police import record_police_notified, set_police_reference
 from episodes.services.preview import changes_to_duties
@@ -24,6 +25,7 @@ __all__ = [
     "close_episode",
     "correct_moment",
     "end_concern",
+    "hand_over",
     "join_episode",
     "move_episode",
     "record_concern",
@@ -34,6 +36,7 @@ __all__ = [
     "record_returned",
     "report_episode",
     "set_police_reference",
+    "take_over",
     "void_episode",
     "withdraw_moment",
 ]

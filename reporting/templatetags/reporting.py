@@ -15,6 +15,7 @@ TOPICS = {
     "clock.missing": _("A duty that should have a clock has none"),
     "absence.deputy": _("You stand in for a colleague who is away"),
     "duty.handed_over": _("A duty was handed over to you"),
+    "handover.written": _("A handover for you"),
     "episode.reported": _("A child was reported missing"),
     "episode.set_aside": _("An episode you were told of was recorded in error"),
     "episode.turned_18": _("A child turned 18 while missing"),

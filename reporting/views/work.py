@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from episodes.selectors import board_token
 from episodes.selectors import missing_now as missing_rows
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -23,25 +24,21 @@ def work(request):
     return render(request, "reporting/work.html", {"work": found, "now": request.now})
 
 
-def _token(rows) -> str:
-    """Return a text that changes when the board does. It says nothing about any child."""
-    return str(hash(tuple((row.pk, row.version, row.worst) for row in rows)))
-
-
 @require_GET
 @requires(Perm.MISSING_NOW)
 def missing_now(request):
     """Show every child missing now, the worst risk and the longest first."""
+    token = board_token(request.access)  # first: what changes while the rows are read is asked for again
     rows = missing_rows(request.access)
     request.reads.saw(*(row.child_id for row in rows))
-    return render(request, "reporting/missing_now.html", {"rows": rows, "now": request.now, "token": _token(rows)})
+    return render(request, "reporting/missing_now.html", {"rows": rows, "now": request.now, "token": token})
 
 
 @require_GET
 @requires(Perm.MISSING_NOW)
 def missing_now_token(request):
     """Answer 204 while the board stands as the page last saw it, else its new token. Holds no child data."""
-    token = _token(missing_rows(request.access))
+    token = board_token(request.access)
     return HttpResponse(status=204) if request.GET.get("seen") == token else JsonResponse({"token": token})
 
 

@@ -65,6 +65,9 @@ SHARING = ("disclosure_send", "disclosure_receive")
 EXPECTED = {
     "reporting:work": page("work"),
     "reporting:missing_now": page("missing_now"),
+    "reporting:handovers": page("duty_see", methods=(GET, POST)),
+    "reporting:handover": Needs(("duty_see",), "handover", methods=(GET,)),
+    "reporting:taken_over": Needs(("duty_see",), "handover", methods=(POST,)),
     "reporting:missing_now_token": page("missing_now"),
     "reporting:find": page("child_search", methods=(GET, POST)),
     "reporting:child": child("child_header", row="child", methods=(GET,)),

@@ -32,6 +32,7 @@ INBOX = {
     "notification": OF_OWNER.format(table="intake_notification"), "original": OF_OWNER.format(table="intake_original"),
     "sent": "SELECT sender_agency_id = %(agency)s FROM intake_notification WHERE id = %(row)s",
     "list": OF_OWNER.format(table="intake_list"),
+    "handover": OF_OWNER.format(table="handover"),
     "difference": OF_OWNER.format(table="intake_difference"),
 }  # fmt: skip
 OF_AGENCY = {**INBOX, "protocol_draft": DRAFT, "replay_run": RUN, "team": TEAM}

@@ -155,6 +155,7 @@ def test_matrix(world, wall, open_policies):
                 "original",
                 "difference",
                 "list",
+                "handover",
                 "sent",
             )
         }

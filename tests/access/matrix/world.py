@@ -15,7 +15,7 @@ from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion, Repl
 from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
-from episodes.models import ChildConcern, Episode, EpisodeAgency
+from episodes.models import ChildConcern, Episode, EpisodeAgency, Handover
 from intake.lists.asking import begin_list
 from intake.models import Difference, Notification, Original
 from missing_cases.access import context, grants
@@ -113,6 +113,7 @@ def _inbox(world, key, by, child, now):
         owner_agency=by.agency, force=world.agencies["police"], kind="police_only", about=key, notification=arrived,
         found_at=now,
     )  # fmt: skip
+    handover = Handover.objects.create(owner_agency=by.agency, words="Nothing.", written_at=now, written_by=by.user)
     original = Original.objects.create(
         owner_agency=by.agency, name="letter", kind="text", size=len(key), received_at=now,
         sha256=hashlib.sha256(key.encode()).hexdigest(),
@@ -121,7 +122,7 @@ def _inbox(world, key, by, child, now):
     rows = {"notification": arrived, "original": original, "difference": difference, "sent": sent}
     data = f"Name,Log No\nAda Able,{key}".encode()
     listed, _new = begin_list(data=data, name="list.csv", kind="csv", sender="Desk", by=by, now=now)
-    return {**rows, "list": listed}
+    return {**rows, "list": listed, "handover": handover}
 
 
 def _rows(world, key, by, child, now):
