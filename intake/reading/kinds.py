@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.errors import RuleError
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 200_000_000  # bytes of all members of a packed file together
+MOST_UNPACKED = 150_000_000  # bytes of all members of a packed file together
+MOST_WHOLE = 10_000_000  # bytes of a member that is read in one piece: all but the cells and the shared words
 MOST_MEMBERS = 2_000
 MOST_RATIO = 200  # times a member may be larger than its packed form, from the size at which it matters
 RATIO_FROM = 1_000_000
@@ -28,15 +29,20 @@ class FileKind(models.TextChoices):
     TEXT = "text", _("Words")
 
 
-PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+PROGRAMS = (b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
+WINDOWS_PROGRAM, BITMAP = b"MZ", b"BM"  # words may begin so too ("BMBC list"), with no byte but letters
 PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 HEADER_LINE = re.compile(
-    r"^(?:received|from|to|subject|date|mime-version|return-path|message-id|delivered-to):\s", re.I
+    r"^(?:received|from|to|subject|date|mime-version|return-path|message-id|delivered-to|content-type):\s", re.I
 )
+ANY_HEADER = re.compile(r"^(?:from:|[a-z]+(?:-[a-z0-9]+)+:)", re.I)  # "X-Mailer:", "DKIM-Signature:"
+SCRIPT = re.compile(r"(?:@echo\s+off\b|<\?php\b|<script\b)", re.I)
+MARKUP = re.compile(r"(?:<!--|<!doctype\s|<\?xml\b|<(?:html|table|head|body|meta)\b)", re.I)
 SEPARATORS = ",;\t"
+NOT_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 EMPTY = _("The file is empty.")
 TOO_LARGE = _("The file is larger than 20 MB. Send less at a time.")
@@ -49,7 +55,7 @@ OLD_EXCEL = _("This is an old Excel workbook (.xls). Save it as .xlsx or CSV.")
 LOCKED_EXCEL = _("This workbook needs a password. Save it without one.")
 LOCKED_PDF = _("This PDF needs a password. Save it without one.")
 DAMAGED = _("This file is damaged: it cannot be opened. Ask for it again.")
-WEB_PAGE = _("This is a web page, though its name says something else. Save the list as .xlsx or CSV.")
+WEB_PAGE = _("This is a web page or XML, whatever its name says. Save the list as .xlsx or CSV.")
 NOT_WORDS = _("Nothing we know can be read from this file. Send a CSV, an XLSX, an e-mail, a PDF or plain words.")
 
 
@@ -63,7 +69,10 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
         _refuse(TOO_LARGE)
     if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
         _refuse(EMPTY)
-    for starts, sentence in ((PROGRAMS, PROGRAM), (PICTURES, PICTURE), (PACKED, ARCHIVE)):
+    binary = b"\0" in data[:256] or data[2:3] >= b"\x80"
+    for starts, sentence in (
+        (PROGRAMS + binary * (WINDOWS_PROGRAM,), PROGRAM), (PICTURES + binary * (BITMAP,), PICTURE), (PACKED, ARCHIVE),
+    ):  # fmt: skip
         if data.startswith(starts):
             _refuse(sentence)
     if data.startswith(b"PK"):
@@ -90,6 +99,7 @@ def _packed(data: bytes) -> FileKind:
         len(members) > MOST_MEMBERS
         or sum(each.file_size for each in members) > MOST_UNPACKED
         or any(each.file_size > MOST_RATIO * max(each.compress_size, 1) for each in large)
+        or any(each.file_size > MOST_WHOLE and not _read_in_pieces(each.filename) for each in large)
     ):
         _refuse(BOMB)
     names = {each.filename for each in members}
@@ -100,6 +110,10 @@ def _packed(data: bytes) -> FileKind:
     if "xl/workbook.xml" not in names:
         _refuse(ARCHIVE)
     return FileKind.XLSX
+
+
+def _read_in_pieces(member: str) -> bool:
+    return member.startswith(("xl/worksheets/sheet", "xl/media/")) or member == "xl/sharedStrings.xml"
 
 
 def _compound(data: bytes) -> FileKind:
@@ -123,14 +137,22 @@ def _compound(data: bytes) -> FileKind:
 def _words(data: bytes, name: str) -> FileKind:
     text = decoded(data)
     start = text.lstrip()[:HEAD]
-    if re.match(r"<(?:!doctype html|html|table|head|body|script)\b", start, re.I):
+    if SCRIPT.match(start):
+        _refuse(PROGRAM)
+    if MARKUP.match(start):
         _refuse(WEB_PAGE)
     lines = [line for line in start.splitlines() if line.strip()]
-    if HEADER_LINE.match(start) and sum(bool(HEADER_LINE.match(line)) for line in lines[:40]) >= 2:
+    if _headed(lines):
         return FileKind.EML
     if name.lower().endswith((".csv", ".tsv")) or _tabular(lines):
         return FileKind.CSV
     return FileKind.TEXT
+
+
+def _headed(lines: list[str]) -> bool:
+    """Say whether lines begin as an e-mail does: with headers, two at least of those that every e-mail has."""
+    known = sum(bool(HEADER_LINE.match(line)) for line in lines[:60])
+    return bool(lines) and known >= 2 and bool(HEADER_LINE.match(lines[0]) or ANY_HEADER.match(lines[0]))
 
 
 def decoded(data: bytes) -> str:
@@ -140,7 +162,7 @@ def decoded(data: bytes) -> str:
     """
     if data.startswith(TEXT_MARKS[1:]):
         try:
-            return data.decode("utf-16")
+            return clean(data.decode("utf-16"))
         except UnicodeDecodeError as error:
             raise RuleError(NOT_WORDS, "file") from error
     if b"\0" in data:
@@ -152,7 +174,12 @@ def decoded(data: bytes) -> str:
     odd = sum(1 for sign in text[:HEAD] if sign == "\ufffd" or (ord(sign) < 32 and sign not in "\t\r\n\f\x0b"))
     if odd > len(text[:HEAD]) // 50:
         _refuse(NOT_WORDS)
-    return text
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Return words without the signs that cannot be kept or shown: control signs and halves of characters."""
+    return NOT_KEPT.sub("", text)
 
 
 def _tabular(lines: list[str]) -> bool:

@@ -17,7 +17,7 @@ from missing_cases.errors import RuleError
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 TOTALS = 20  # rows of totals that may stand below
-MOST_LINES = 200_000  # rows of a sheet, the empty ones with them
+MOST_EMPTY = 2_000  # empty rows in a row, after which nothing more is looked for
 HEADER_WITHIN = 30  # rows in which the header is looked for
 COLUMNS_KNOWN = 2  # names of columns that make a row the header
 LONGEST_CELL = 20_000
@@ -124,19 +124,27 @@ def table_of(lines: Iterable[TableRow]) -> Table | None:
         return None
     at = known.index(best)
     header = _distinct(_trimmed(head[at].texts))
-    rows = _rows(head[at], chain(head[at + 1 :], lines))
+    rows, notes = _rows(head[at], chain(head[at + 1 :], lines))
     title = tuple(" ".join(filter(None, line.texts)) for line in head[:at] if not line.blank)
-    return Table(header, head[at].number, title, rows)
+    return Table(header, head[at].number, title, rows, notes)
 
 
-def _rows(header_line: TableRow, below: Iterable[TableRow]) -> tuple[TableRow, ...]:
-    """Return the rows below the header, without blank ones, the header said again, and totals at the end."""
+def _rows(header_line: TableRow, below: Iterable[TableRow]) -> tuple[tuple[TableRow, ...], tuple[str, ...]]:
+    """Return the rows below the header, without blank ones, the header said again, and totals at the end; and notes."""
     rows: list[TableRow] = []
-    names = _trimmed(header_line.texts)
+    notes: tuple[str, ...] = ()
+    names, last = _trimmed(header_line.texts), header_line.number
     for line in below:
-        if not line.blank and _trimmed(line.texts) != names:
+        if line.blank:
+            if line.number - last > MOST_EMPTY:
+                notes = (_("Nothing below row %(row)s was read: %(most)s empty rows follow it.")
+                         % {"row": last, "most": MOST_EMPTY},)  # fmt: skip
+                break
+            continue
+        last = line.number
+        if _trimmed(line.texts) != names:
             rows.append(line)
-        if line.number > MOST_LINES or len(rows) > MOST_ROWS + TOTALS:
+        if len(rows) > MOST_ROWS + TOTALS:
             _refuse_length()
     while rows and _total(rows[-1]):
         rows.pop()
@@ -144,7 +152,7 @@ def _rows(header_line: TableRow, below: Iterable[TableRow]) -> tuple[TableRow, .
         raise RuleError(_("The list has a header, and no row below it."), "file")
     if len(rows) > MOST_ROWS:
         _refuse_length()
-    return tuple(rows)
+    return tuple(rows), notes
 
 
 def _refuse_length():
@@ -185,6 +193,9 @@ def words_of(value, number_format: str = "") -> str:
         return value.strftime("%Y-%m-%d %H:%M") if timed else value.strftime("%Y-%m-%d")
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
+    if isinstance(value, dt.timedelta):  # a time in a cell that counts hours past a day
+        hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+        return f"{hours:02d}:{minutes:02d}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

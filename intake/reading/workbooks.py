@@ -15,6 +15,7 @@ from missing_cases.errors import RuleError
 
 SHOWN = "visible"
 FORMULA = "f"
+VALUES = str | int | float | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
 def read_workbook(data: bytes) -> Table:
@@ -39,7 +40,7 @@ def _table(book) -> Table:
     for place, sheet in enumerate(shown):
         table = table_of(_lines(sheet))
         if table is not None:
-            return replace(table, notes=_notes(sheet, shown[place + 1 :], hidden))
+            return replace(table, notes=table.notes + _notes(sheet, shown[place + 1 :], hidden))
     raise RuleError(no_header(), "file")
 
 
@@ -57,11 +58,19 @@ def _notes(sheet, others, hidden: list[str]) -> tuple[str, ...]:
 def _lines(sheet) -> Iterator[TableRow]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        yield TableRow(number, tuple(_cell(cell) for cell in cells))
+        yield TableRow(number, tuple(_cell(cell) for cell in _filled(cells)))
+
+
+def _filled(cells: tuple) -> tuple:
+    """Return the cells of a row without the empty ones at its end: there may be two hundred of them."""
+    width = len(cells)
+    while width and cells[width - 1].value is None:
+        width -= 1
+    return cells[:width]
 
 
 def _cell(cell) -> Cell:
     value = cell.value
-    if cell.data_type == FORMULA or not isinstance(value, str | int | float | dt.datetime | dt.date | dt.time | None):
+    if cell.data_type == FORMULA or not isinstance(value, VALUES):
         return Cell(str(value) if isinstance(value, str) else "", formula=True)
     return Cell(words_of(value, cell.number_format or "").replace("\xa0", " ").strip())

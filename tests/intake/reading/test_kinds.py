@@ -1,6 +1,7 @@
 """A file is what its content says; what is dangerous or unreadable is refused with a sentence, whatever its name."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -51,6 +52,9 @@ def refusal(data, name="list.csv"):
         (packed({"xl/workbook.xml": "<workbook/>"}), "list.csv", FileKind.XLSX),
         (pdf(), "report.csv", FileKind.PDF),
         (b"Mia Thorne has not come home.", "", FileKind.TEXT),
+        (b"BMBC weekly list\nSurname,Forename,DOB\nThorne,Mia,1/2/2012\n", "", FileKind.CSV),
+        (b"MZ is how she signs her letters.", "", FileKind.TEXT),
+        (b"DKIM-Signature: v=1\nFrom: a@example.org\nSubject: Mia\n\nShe is back.", "", FileKind.EML),
         ("Zoë wasn’t home".encode("cp1252"), "", FileKind.TEXT),
     ],
 )
@@ -67,11 +71,18 @@ def test_a_file_is_what_its_content_says(data, name, kind):
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n", "empty"),
         (b"\xff\xd8\xff\xe0", "picture"),
+        (b"BM\x36\0\0\0", "picture"),
+        (b"@echo off\r\ndel *", "This is a program"),
         (b"<!DOCTYPE html><table>", "web page"),
+        (b"<?xml version='1.0'?><Workbook/>", "web page or XML"),
         (b"a,b\0\x01\x02c", "Nothing we know"),
         (packed({"readme.txt": "x"}), "packed archive"),
         (packed({"xl/workbook.xml": "", "xl/vbaProject.bin": "x"}), "macros"),
         (packed({"xl/workbook.xml": b"0" * 30_000_000}), "unpacks to far more"),
+        (
+            packed({"xl/workbook.xml": "", "xl/styles.xml": random.Random(4).randbytes(10_000_001)}),
+            "unpacks to far more",
+        ),
         (packed({f"xl/{n}": "" for n in range(2_100)}), "unpacks to far more"),
         (packed({"xl/workbook.xml": "x"})[:-30], "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),

@@ -134,6 +134,21 @@ def test_what_is_no_list_or_too_long_is_refused():
     assert "damaged" in refusal(workbook(["a"])[:-400], FileKind.XLSX)
 
 
+def test_a_row_far_below_the_others_is_not_looked_for_and_that_is_said():
+    far = workbook(["Name", "Log No"], ["Bee, Ann", 1], *[[]] * 3000, ["Cee, Bo", 2])
+    table = read_table(far, FileKind.XLSX)
+    assert [row.number for row in table.rows] == [2]
+    assert table.notes == ("Nothing below row 2 was read: 2000 empty rows follow it.",)
+
+
+def test_a_time_that_counts_hours_is_a_time():
+    cells = ["Bee, Ann", dt.datetime(2016, 5, 8), dt.timedelta(hours=9, minutes=5)]  # noqa: DTZ001 - as above
+    data = workbook(["Name", "Date missing", "Time missing"], cells, formats={"C2": "[h]:mm"})
+    table = read_table(data, FileKind.XLSX)
+    row = read_row(table.rows[0], table.header, propose_mapping(table.header), NOW)
+    assert row.sound and row.value(Fact.LAST_SEEN) == dt.datetime(2016, 5, 8, 8, 5, tzinfo=dt.UTC)
+
+
 def test_columns_of_one_name_are_told_apart_and_one_thing_is_matched_once():
     table = read_table(b"Name,Surname,Forename,Date,Date,Log,Log No,\nx,y,z,1,2,3,4,5\n", FileKind.CSV)
     assert table.header == ("Name", "Surname", "Forename", "Date", "Date (2)", "Log", "Log No")
