@@ -1,8 +1,8 @@
 """`./run bench`: start throw-away servers, load 50,000 children and 150,000 episodes, and print every measure.
 
-`--children N` changes the size; `--only pages|sweep|wire|scale|past` runs one part. `scale` sets a million running
-duties (`--clocks N`) beside ten thousand. `past` runs only when asked for: it lives 10,000 episodes again (`--children`
-a third of them).
+`--children N` changes the size; `--only pages|sweep|wire|scale|past|intake` runs one part. `scale` sets a million
+running duties (`--clocks N`) beside ten thousand. `past` runs only when asked for: it lives 10,000 episodes again
+(`--children` a third of them).
 """
 
 import argparse
@@ -18,11 +18,11 @@ from benchmarks.scale import measure
 from missing_cases.embedded import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = {"pages": "mc_app", "wire": "mc_app", "sweep": "mc_clock", "past": "mc_clock"}
+PARTS = {"pages": "mc_app", "wire": "mc_app", "sweep": "mc_clock", "past": "mc_clock", "intake": "mc_clock"}
 SETTINGS = "missing_cases.settings.bench"
 SCALE = "scale"  # on databases of its own
 PAST = "past"  # of three episodes for each child
-BEFORE = {"sweep": "benchmarks.alarms", PAST: "benchmarks.lived"}
+BEFORE = {"sweep": "benchmarks.alarms", PAST: "benchmarks.lived", "intake": "benchmarks.listed"}
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def main() -> int:
     try:
         postgres.start()
         valkey.start()
-        wrong = 0 if asked.only == SCALE else _run(postgres, valkey, asked)
+        wrong = 0 if asked.only == SCALE else _run(postgres, valkey, asked, state / "files")
         if asked.only in (None, SCALE):
             environment = {**os.environ, "REDIS_URL": valkey.url, "DJANGO_SETTINGS_MODULE": SETTINGS}
             wrong = max(wrong, measure(postgres, environment, asked.clocks))
@@ -48,12 +48,12 @@ def main() -> int:
         shutil.rmtree(state, ignore_errors=True)
 
 
-def _run(postgres, valkey, asked) -> int:
+def _run(postgres, valkey, asked, files: Path) -> int:
     postgres.ensure_database("bench")
 
     def step(role, *command):
         environment = {**os.environ, "DATABASE_URL": postgres.url(role, "bench"), "REDIS_URL": valkey.url,
-                       "DJANGO_SETTINGS_MODULE": SETTINGS}  # fmt: skip
+                       "DJANGO_SETTINGS_MODULE": SETTINGS, "MEDIA_ROOT": str(files)}  # fmt: skip
         return subprocess.run([sys.executable, *command], cwd=ROOT, env=environment).returncode
 
     children = asked.children or (3_334 if asked.only == PAST else 50_000)

@@ -33,9 +33,10 @@ def turn_lists() -> int:
         if not alone:
             return 0
         tables: dict = {}
-        steps, until = 0, database_now() + TURN
+        steps, until = 0, None
         while _step(tables):
             steps += 1
+            until = until or database_now() + TURN  # opening a large workbook is not counted
             if database_now() >= until:
                 break
         return steps

@@ -67,7 +67,7 @@ def asked_of(reading: Reading, now: datetime) -> Asked:
 def ranked(asked: Asked, children: Iterable[Child], by, most: int = MOST) -> list[Candidate]:
     """Return children with how like they are, the likest first; those hardly like it are left out."""
     people = {child.pk: child for child in children}
-    known, running = _known(people, by), _running(people, by)
+    known, running = known_of(people, by), _running(people, by)
     likenesses = {key: compare(asked, known[key]) for key in people}
     order = sorted(likenesses, key=lambda key: (-likenesses[key].score, str(key)))
     shown = [key for key in order if likenesses[key].score >= LEAST][:most]
@@ -92,7 +92,8 @@ def _by_log_number(number: str, found: set[UUID], by) -> list[Child]:
     return list(Child.objects.visible_to(by).filter(pk__in=keys)) if keys else []
 
 
-def _known(people: dict[UUID, Child], by) -> dict[UUID, Known]:
+def known_of(people: dict[UUID, Child], by) -> dict[UUID, Known]:
+    """Return what is on record of each child that a notification is compared with: a fixed number of queries."""
     names = _grouped(
         (row.child_id, f"{row.given_names} {row.family_name}")
         for row in ChildName.objects.visible_to(by).filter(child__in=people, void_at__isnull=True)

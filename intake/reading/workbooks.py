@@ -57,8 +57,8 @@ def _notes(sheet, others, hidden: list[str]) -> tuple[str, ...]:
 
 def _lines(sheet) -> Iterator[TableRow]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        yield TableRow(number, tuple(_cell(cell) for cell in _filled(cells)))
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield TableRow(number, tuple(_cell(cell) for cell in _filled(cells[:MOST_COLUMNS])))
 
 
 def _filled(cells: tuple) -> tuple:

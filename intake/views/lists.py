@@ -49,7 +49,7 @@ def one(request, pk):
     return render(request, "intake/list.html", {
         "run": run, "token": _token(run), "page": Paginator(bad, PER_PAGE).get_page(request.GET.get("page")),
         "counts": [(Outcome(code).label, number) for code, number in counts.items()], "bad": counts[Outcome.BAD],
-        "news": news_of(run, request.access).count(), "now": request.now,
+        "news": len(news_of(run, request.access, request.now)), "now": request.now,
     })  # fmt: skip
 
 
@@ -128,12 +128,12 @@ def _moved(request, pk, service, said: str):
 def take_news(request, pk):
     """Bring up to date the episodes that earlier rows of the same sender became."""
     run = _load(request, pk)
-    request.reads.saw(*news_of(run, request.access).values_list("before__notification__child_id", flat=True))
     taken, left = take_news_of(run=run, by=request.access, now=request.now)
-    said = ngettext("%(n)s row was taken into its episode.", "%(n)s rows were taken into their episodes.", taken)
-    words = said % {"n": taken}
+    request.reads.saw(*(episode.child_id for episode in taken))
+    said = ngettext("%(n)s row was taken into its episode.", "%(n)s rows were taken into their episodes.", len(taken))
+    words = said % {"n": len(taken)}
     if left:
-        words += " " + _("%(n)s still await a decision: they differ from the episode, or are yet to be taken.") % {
+        words += " " + _("%(n)s more: take them too, or decide each in the inbox where it contradicts its episode.") % {
             "n": left
         }
     messages.success(request, words)

@@ -10,8 +10,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from episodes.models import Episode
+from episodes.services import set_police_reference
 from intake import services
 from intake.enums import State
+from intake.lists.settling import news_of
 from intake.models import ListRun, Notification, Original
 from missing_cases.files.uploads import MOST_BYTES, TooLarge
 from missing_cases.models import Child
@@ -89,23 +91,71 @@ def test_it_is_stopped_and_resumed_at_the_page(world):
     assert "Being read." in words_of(client.post(address_of("list_go_on", run), follow=True))
 
 
-def test_news_of_known_episodes_is_taken_in_at_once_and_what_contradicts_awaits(world):
-    row = "Amira Khan,,{log},9/5/2016 09:00,,{found}"
-    run = read(world, row.format(log="GM-1", found=""), row.format(log="GM-2", found=""))
-    episode = report(world)
+ROW = "{name},{born},{log},9/5/2016 09:00,,{found}"
+FOUND = "10/5/2016 10:00"
+
+
+def row(log="GM-1", found="", name="Amira Khan", born=""):
+    return ROW.format(name=name, born=born, log=log, found=found)
+
+
+def taken(world, run):
+    page = words_of(client_of(world).post(address_of("list_news", run), follow=True))
+    world.acting("missing_coordinator")
+    return page
+
+
+def test_news_of_an_episode_that_an_earlier_row_became_is_taken_in_at_once(world):
+    run, episode = read(world, row(), row(log="GM-2")), report(world)
     first, second = (each.notification for each in run.rows.order_by("number"))
     by = world.acting("missing_coordinator")
     services.bring_up_to_date(notification=first, episode=episode, by=by, now=NOW)
     services.refuse(notification=second, reason="Not ours.", by=by, now=NOW)
-    found = [row.format(log=log, found="10/5/2016 10:00") for log in ("GM-1", "GM-2")]
-    later, client = read(world, *found, now=NOW + dt.timedelta(days=1)), client_of(world)
-    assert "1 row is news of an episode" in words_of(client.get(address_of("list", later)))
-    page = words_of(client.post(address_of("list_news", later), follow=True))
-    assert "1 row was taken into its episode." in page
-    world.acting("missing_coordinator")
+    later = read(world, row(found=FOUND), row(log="GM-2", found=FOUND), now=NOW + dt.timedelta(days=1))
+    assert "1 row is news of an episode on the register" in words_of(client_of(world).get(address_of("list", later)))
+    assert "1 row was taken into its episode." in taken(world, later)
     assert Episode.objects.get().located_at == dt.datetime(2016, 5, 10, 9, tzinfo=dt.UTC)
     assert Notification.objects.awaiting().count() == 1
     assert Notification.objects.filter(state=State.UPDATED, decided_by=by.user).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "news"),
+    [
+        ({"found": FOUND}, True),
+        ({"found": FOUND, "name": "KHAN Amira", "log": "gm-1"}, True),
+        ({"found": FOUND, "name": "Jade Khan"}, False),
+        ({"found": FOUND, "born": f"2/3/{YEAR}"}, False),
+        ({"found": FOUND, "log": "GM-7"}, False),
+    ],
+    ids=["same", "other order", "sister", "another birthday", "another number"],
+)
+def test_a_row_with_the_number_of_an_episode_is_news_of_it_only_beyond_doubt(world, given, news):
+    episode = report(world)
+    set_police_reference(episode=episode, number="GM-1", by=world.acting("missing_coordinator"), now=NOW)
+    run = read(world, row(**given))
+    said = "1 row was taken into its episode." if news else "0 rows were taken"
+    assert said in taken(world, run)
+    assert (Episode.objects.get().located_at is not None) is news
+    assert Notification.objects.awaiting().exists() is not news
+
+
+def test_a_row_that_contradicts_its_episode_awaits_a_decision(world):
+    episode = report(world)
+    set_police_reference(episode=episode, number="GM-1", by=world.acting("missing_coordinator"), now=NOW)
+    run = read(world, "Amira Khan,,GM-1,,,8/5/2016 10:00")
+    page = taken(world, run)
+    assert "0 rows were taken" in page and "1 more: take them too, or decide each in the inbox" in page
+    assert Notification.objects.awaiting().count() == 1 and Episode.objects.get().located_at is None
+
+
+def test_news_costs_as_many_queries_for_many_rows_as_for_one(world, django_assert_max_num_queries):
+    episode = report(world)
+    set_police_reference(episode=episode, number="GM-1", by=world.acting("missing_coordinator"), now=NOW)
+    run = read(world, row(), *[row(log=f"GM-{n}", name=f"Ann {n} Bee") for n in range(2, 40)])
+    by = world.acting("missing_coordinator")
+    with django_assert_max_num_queries(12):
+        assert [news.episode for news in news_of(run, by, NOW)] == [episode]
 
 
 def test_the_polices_own_list_is_known_by_its_name_and_by_the_last_one(world):
