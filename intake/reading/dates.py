@@ -16,19 +16,29 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?!\d)")
-ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+NO_TIME = r"(?!\d|[:.]\d|\s*(?:hrs|hours|h|am|pm)\b)"  # "9 May 21:40" has no year
 WRITTEN = re.compile(
-    r"(?<!\d)(\d{1,2})\s*(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4}|\d{2})(?!\d)", re.I
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*(?:of\s+)?([A-Za-z]{3,9})[.,]?[\s\-/]*((?:19|20)\d\d|\d\d)" + NO_TIME,
+    re.I,
 )
+MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)" + NO_TIME)
+WITHOUT_YEAR = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\b")
+IN_WORDS = re.compile(
+    r"\b(?:today|tonight|yesterday|(?:last|this|the same) (?:night|morning|afternoon|evening)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.I
+)  # fmt: skip
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})")
 TIME = re.compile(
     r"(?<![\d:])(\d{1,2}\s*[:.]\s*\d{2}(?::\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.)?|\d{1,2}\s*(?:am|pm|a\.m\.|p\.m\.)"
-    r"|\d{4}(?=\s*(?:hrs|hours|h)\b)|[0-2]\d[0-5]\d)(?:\s*(?:hrs|hours|h)\b)?(?![\d:])",
+    r"|\d{4}(?=\s*(?:hrs|hours|h)\b)|[0-2]\d[0-5]\d|\b(?:12\s*)?(?:noon|midday|midnight)\b)"
+    r"(?:\s*(?:hrs|hours|h)\b)?(?![\d:])",
     re.I,
 )
+NOON = re.compile(r"noon|midday", re.I)
 ABOUT = re.compile(r"\b(?:about|around|approx\.?|approximately|circa|c\.)\s*$", re.I)
 UNKNOWN = re.compile(r"^\s*(?:n/?a|not known|unknown|nk|none|tbc|-+|\?+)?\s*$", re.I)
-FULL_YEAR = 100
+CENTURY = 100
 
 
 def unknown(text: str) -> bool:
@@ -39,7 +49,7 @@ def unknown(text: str) -> bool:
 def find_days(text: str) -> list[tuple[dt.date | str, tuple[int, int]]]:
     """Return each date written in a text, in order, with where it stands: the date, or a sentence of what is wrong."""
     found: list[tuple[dt.date | str, tuple[int, int]]] = []
-    for pattern, read in ((ISO, _iso), (NUMBERS, _numbers), (WRITTEN, _written)):
+    for pattern, read in ((ISO, _iso), (NUMBERS, _numbers), (WRITTEN, _written), (MONTH_FIRST, _month_first)):
         for match in pattern.finditer(text):
             day = read(match)
             if day is not None and not any(match.start() < end and start < match.end() for _d, (start, end) in found):
@@ -50,7 +60,9 @@ def find_days(text: str) -> list[tuple[dt.date | str, tuple[int, int]]]:
 def read_day(text: str) -> dt.date:
     """Read the one date of a text. ValueError says what is wrong, naming what was written."""
     found = find_days(text)
-    if len(found) != 1:
+    if len(found) > 1:
+        raise ValueError(_("More than one date is written: %(text)s") % {"text": text.strip()})
+    if not found:
         raise ValueError(_("“%(text)s” is not a date: write it as 27/3/2026") % {"text": text.strip()})
     day = found[0][0]
     if isinstance(day, str):
@@ -61,8 +73,8 @@ def read_day(text: str) -> dt.date:
 def read_birthday(text: str, today: dt.date) -> dt.date:
     """Read a date of birth; a year of two figures is never one to come. ValueError says why not."""
     day = read_day(text)
-    if day > today and day.year % FULL_YEAR > today.year % FULL_YEAR:
-        day = day.replace(year=day.year - FULL_YEAR)
+    if day > today and str(day.year) not in text:
+        day = day.replace(year=day.year - CENTURY)
     if day > today:
         raise ValueError(_("The date of birth is in the future"))
     return day
@@ -89,14 +101,36 @@ def moment_of(day: dt.date, time_text: str, now: dt.datetime) -> tuple[dt.dateti
         raise ValueError(_("More than one time is written: %(text)s") % {"text": time_text.strip()})
     written = times[0]
     precision = Precision.ABOUT if ABOUT.search(time_text[: written.start()]) else Precision.EXACT
+    if "midnight" in written[1].lower():
+        raise ValueError(_("At midnight one day ends and another begins: write 23:59 or 00:01, with its day"))
     try:
-        at = to_instant(day, read_time(_plain(written[1])))
+        at = to_instant(day, dt.time(12) if NOON.search(written[1]) else read_time(_plain(written[1])))
     except AmbiguousTime as error:
         raise ValueError(
             _("The clocks went back that night, so %(time)s happened twice. Ask whether it was the first or second")
             % {"time": written[1]}
         ) from error
     return _past(at, now), precision
+
+
+def find_day_without_year(text: str, today: dt.date) -> tuple[dt.date, tuple[int, int], str] | None:
+    """Return the last such day up to today ("9 May"), where it stands, and a sentence that says what was taken."""
+    for match in WITHOUT_YEAR.finditer(text):
+        month = MONTHS.get(match[2].lower())
+        if month is None:
+            continue
+        for year in range(today.year, today.year - 5, -1):
+            day = _date(year, month, int(match[1]), match[0])
+            if not isinstance(day, str) and day <= today:
+                sentence = _("“%(text)s” has no year: %(year)s is taken. Check it") % {"text": match[0], "year": year}
+                return day, match.span(), sentence
+    return None
+
+
+def find_day_in_words(text: str) -> str:
+    """Return a sentence that says which words tell a day only to who knows when they were written, or nothing."""
+    match = IN_WORDS.search(text)
+    return _("“%(text)s” is no date: say which day it was") % {"text": match[0]} if match else ""
 
 
 def _plain(time: str) -> str:
@@ -126,6 +160,11 @@ def _numbers(match) -> dt.date | str:
 def _written(match) -> dt.date | str | None:
     month = MONTHS.get(match[2].lower())
     return _date(_century(match[3]), month, int(match[1]), match[0]) if month else None
+
+
+def _month_first(match) -> dt.date | str | None:
+    month = MONTHS.get(match[1].lower())
+    return _date(int(match[3]), month, int(match[2]), match[0]) if month else None
 
 
 def _century(year: str) -> int:

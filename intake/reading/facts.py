@@ -20,13 +20,14 @@ LONGEST = 10_000
 GRADES = {
     "high": GradeCode.HIGH, "h": GradeCode.HIGH, "medium": GradeCode.MEDIUM, "med": GradeCode.MEDIUM,
     "m": GradeCode.MEDIUM, "standard": GradeCode.LOW, "low": GradeCode.LOW, "l": GradeCode.LOW,
-    "very low": GradeCode.VERY_LOW, "vl": GradeCode.VERY_LOW, "no apparent risk": GradeCode.NO_APPARENT_RISK,
+    "very low": GradeCode.VERY_LOW, "v low": GradeCode.VERY_LOW, "vl": GradeCode.VERY_LOW,
+    "no apparent risk": GradeCode.NO_APPARENT_RISK,
     "nar": GradeCode.NO_APPARENT_RISK, "no apparent risk absent": GradeCode.NO_APPARENT_RISK,
     "absent": GradeCode.ABSENT,
 }  # fmt: skip
 STATUSES = {
     "missing": Status.MISSING, "m": Status.MISSING, "misper": Status.MISSING, "missing person": Status.MISSING,
-    "absent": Status.ABSENT, "a": Status.AWAY, "away": Status.AWAY, "unauthorised absence": Status.AWAY,
+    "absent": Status.ABSENT, "a": Status.ABSENT, "away": Status.AWAY, "unauthorised absence": Status.AWAY,
     "away from placement": Status.AWAY, "away from placement without authorisation": Status.AWAY,
 }  # fmt: skip
 SEXES = {"m": Sex.MALE, "male": Sex.MALE, "boy": Sex.MALE, "f": Sex.FEMALE, "female": Sex.FEMALE, "girl": Sex.FEMALE}
@@ -63,10 +64,7 @@ def _name(said: str, now) -> str:
 
 
 def _birthday(said: str, now: dt.datetime) -> dt.date:
-    born = read_birthday(said, now.astimezone(LONDON).date())
-    if came_of_age_at(born) <= now:
-        raise ValueError(_("Born on %(day)s: this is an adult, and nothing for this register") % {"day": said})
-    return born
+    return read_birthday(said, now.astimezone(LONDON).date())
 
 
 def _age(said: str, now) -> int:
@@ -97,6 +95,25 @@ READERS: dict[Fact, Callable] = {
     Fact.STATUS: _coded(STATUSES, "“%(text)s” is neither missing, absent nor away"),
     Fact.SEX: _coded(SEXES, "“%(text)s” is neither male nor female"),
 }  # fmt: skip
+
+
+def of_a_child(facts: dict[Fact, Read], now: dt.datetime) -> dict[Fact, Read]:
+    """Return the facts with a problem at the date of birth of who was 18 already: when missing, else today.
+
+    An adult is nothing for this register (Children Act 1989, section 105); who was a child then is, however late the
+    list comes.
+    """
+    born = facts.get(Fact.DATE_OF_BIRTH)
+    if born is None or not isinstance(born.value, dt.date):
+        return facts
+    told = (read.value for fact in MOMENTS if (read := facts.get(fact)))
+    at = next((value for value in told if isinstance(value, dt.datetime)), now)
+    adult = came_of_age_at(born.value)
+    if at < adult:
+        return facts
+    day = f"{adult.astimezone(LONDON):%d/%m/%Y}"
+    problem = _("Was 18 on %(day)s: this is an adult, and nothing for this register") % {"day": day}
+    return {**facts, Fact.DATE_OF_BIRTH: replace(born, value=None, problem=problem)}
 
 
 def parted(facts: dict[Fact, Read]) -> dict[Fact, Read]:

@@ -7,6 +7,7 @@ SMALL = frozenset(
     {"de", "da", "di", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "bint", "ap", "ab", "o"}
 )
 TITLES = re.compile(r"^(?:mr|mrs|miss|ms|master|mx)\.?\s+", re.I)
+ALSO = re.compile(r",?\s+(?:aka|a\.k\.a\.?|(?:also\s+)?known\s+as)\s+(\S.*)$", re.I)
 BRACKETS = re.compile(r"\(([^()]*)\)|[\"“”]([^\"“”]*)[\"“”]")
 
 
@@ -26,7 +27,10 @@ def split_name(text: str) -> Name:
     "O'BRIEN, Sinéad Mary" and "O'BRIEN Sinéad Mary" are surname first; of "Sinéad O'Brien" the last word is taken for
     the family name, which is not sure: the matching compares it in either order.
     """
+    also = ALSO.search(text)
+    text = text[: also.start()] if also else text
     known = "".join(part for match in BRACKETS.finditer(text) for part in match.groups() if part)
+    known = known or (also[1] if also else "")
     plain = TITLES.sub("", " ".join(BRACKETS.sub(" ", text).split()))
     if "," in plain:
         family, given = (part.strip() for part in plain.split(",", 1))

@@ -9,24 +9,28 @@ from django.utils.translation import gettext as _
 
 from episodes.enums import Precision
 from episodes.rules import LONDON
-from intake.reading.dates import moment_of, read_day
-from intake.reading.facts import parted, read_fact
+from intake.reading.dates import moment_of, read_day, unknown
+from intake.reading.facts import MOMENTS, of_a_child, parted, read_fact
 from intake.reading.tables import Cell, TableRow
 from intake.values import Fact, Read, Reading
 
 SHORT_TIME = re.compile(r"^\d{3}$")
+ERROR = re.compile(r"^#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|#+)$", re.I)
+SHORTENED = re.compile(r"^\d(?:\.\d+)?E\+?\d+$")  # 1.23457E+11
+NUMBERS = (Fact.POLICE_LOG_NUMBER, Fact.POLICE_PERSON_REFERENCE, Fact.COUNCIL_REFERENCE, Fact.REPORTER_PHONE)
+TIMES = (*MOMENTS, Fact.LAST_SEEN_TIME)
 IN_ORDER = (Fact.LAST_SEEN, Fact.LOCATED, Fact.RETURNED)
 
 
 def read_row(row: TableRow, header: tuple[str, ...], mapping: Mapping[str, Fact], now: dt.datetime) -> Reading:
     """Return what a row says. What is wrong stands with the fact, or with the row where no one cell is at fault."""
-    facts: dict[Fact, Read] = {}
+    cells: dict[Fact, list[tuple[Cell, str]]] = {}
     for column, cell in zip(header, row.cells, strict=False):
         fact = mapping.get(column, Fact.IGNORED)
-        read = None if fact is Fact.IGNORED else _cell(fact, cell, where_of(row, column), now)
-        if read is not None:
-            facts[fact] = read
-    facts = parted(_joined(facts, now))
+        if fact is not Fact.IGNORED and (cell.text or cell.formula):
+            cells.setdefault(fact, []).append((cell, where_of(row, column)))
+    facts = {fact: read for fact, found in cells.items() if (read := _read(fact, found, now))}
+    facts = of_a_child(parted(_joined(facts, now)), now)
     return Reading(facts=facts, problems=tuple(_problems(row, header, facts)), place=place_of(row.number))
 
 
@@ -40,13 +44,32 @@ def where_of(row: TableRow, column: str) -> str:
     return _("row %(row)s, column %(column)s") % {"row": row.number, "column": column}
 
 
-def _cell(fact: Fact, cell: Cell, where: str, now: dt.datetime) -> Read | None:
-    if cell.formula:
-        return Read(None, cell.text, where, problem=_("This cell holds a formula. Send the value instead"))
+def _read(fact: Fact, cells: list[tuple[Cell, str]], now: dt.datetime) -> Read | None:
+    """Return what the cell of a fact says, or two: the date and the time of a moment."""
+    for cell, where in cells:
+        if problem := _spoilt(fact, cell):
+            return Read(None, cell.text, where, problem=problem)
+    texts = [_whole(cell.text) if fact in TIMES else cell.text for cell, _where in cells]
+    said, where = " ".join(texts), "; ".join(where for _cell, where in cells)
     if fact is Fact.LAST_SEEN_TIME:
-        text = f"0{cell.text}" if SHORT_TIME.match(cell.text) else cell.text  # 0900 loses its nought in a workbook
-        return Read(text, cell.text, where) if text else None
-    return read_fact(fact, cell.text, where, now)
+        return None if unknown(said) else Read(said, said, where)
+    return read_fact(fact, said, where, now)
+
+
+def _spoilt(fact: Fact, cell: Cell) -> str:
+    """Return what is wrong with a cell that does not hold what it should, before anything is read of it."""
+    if cell.formula:
+        return _("This cell holds a formula. Send the value instead")
+    if ERROR.match(cell.text):
+        return _("The spreadsheet shows an error here. Send the value instead")
+    if fact in NUMBERS and SHORTENED.match(cell.text):
+        return _("The spreadsheet shortened this number. Send all its figures")
+    return ""
+
+
+def _whole(time: str) -> str:
+    """Return a time with the nought that it loses in a workbook: 0900 is kept as the number 900."""
+    return f"0{time}" if SHORT_TIME.match(time) else time
 
 
 def _joined(facts: dict[Fact, Read], now: dt.datetime) -> dict[Fact, Read]:

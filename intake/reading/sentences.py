@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from intake.reading.dates import ABOUT, TIME, find_days, moment_of
-from intake.reading.facts import parted, read_fact
+from episodes.enums import Precision
+from episodes.rules import LONDON
+from intake.reading.dates import ABOUT, TIME, find_day_in_words, find_day_without_year, find_days, moment_of
+from intake.reading.facts import MOMENTS, of_a_child, parted, read_fact
 from intake.reading.labels import fact_of
 from intake.values import Fact, Read, Reading
 
@@ -49,7 +51,9 @@ def read_letter(text: str, now: dt.datetime) -> Reading:
             said.setdefault(fact, []).append(read)
     facts = _joined({fact: _one(reads) for fact, reads in said.items()}, now)
     facts.setdefault(Fact.CIRCUMSTANCES, Read(text.strip(), text.strip()[:200], _("the whole letter")))
-    return Reading(facts=parted(facts), problems=() if _named(facts) else (_("No name was found in it."),))
+    return Reading(
+        facts=of_a_child(parted(facts), now), problems=() if _named(facts) else (_("No name was found in it."),)
+    )
 
 
 def _named(facts: dict[Fact, Read]) -> bool:
@@ -59,9 +63,18 @@ def _named(facts: dict[Fact, Read]) -> bool:
 def _labelled(text: str, now) -> Iterator[tuple[Fact, Read]]:
     for number, line in enumerate(text.splitlines(), start=1):
         match = LABELLED.match(line)
-        fact = fact_of(match[1]) if match else None
+        fact = _meant(fact_of(match[1]), match[2]) if match else None
         if match and fact and (read := read_fact(fact, match[2], _("line %(n)s") % {"n": number}, now)):
             yield fact, read
+
+
+def _meant(fact: Fact | None, words: str) -> Fact | None:
+    """Return what a label calls for before these words: "Missing from:" a home or a day; "Found:" no bus station."""
+    if fact is Fact.MISSING_FROM and find_days(words):
+        return Fact.LAST_SEEN
+    if fact in MOMENTS and not any(sign.isdigit() for sign in words) and not find_day_in_words(words):
+        return None
+    return fact
 
 
 def _free(text: str, now) -> Iterator[tuple[Fact, Read]]:
@@ -90,25 +103,45 @@ def _words_of(sentence: str) -> Iterator[tuple[Fact, str]]:
 
 
 def _moments(sentence: str, where: str, now) -> Iterator[tuple[Fact, Read]]:
-    """Yield the moment of a sentence that holds one date, for the first thing it says happened."""
+    """Yield the moment of a sentence that holds one date, for what it says happened then."""
     plain = BORN.sub(" ", sentence)
     days = find_days(plain)
-    fact = next((fact for fact, cue in CUES.items() if cue.search(plain)), None)
-    if fact is None or len(days) != 1:
+    yearless = None if days else find_day_without_year(plain, now.astimezone(LONDON).date())
+    problem = ""
+    if yearless:
+        days, problem = [yearless[:2]], yearless[2]
+    fact = _happened(plain, days[0][1][0] if days else len(plain))
+    if fact is None or len(days) > 1:
         return
-    day, (start, end) = days[0]
-    times = list(TIME.finditer(plain[:start] + " " * (end - start) + plain[end:]))
-    if isinstance(day, str) or len(times) > 1:
-        problem = day if isinstance(day, str) else _("More than one time is written in this sentence")
-        yield fact, Read(None, sentence, where, problem=problem)
+    if not days:
+        if vague := find_day_in_words(plain):
+            yield fact, Read(None, sentence, where, problem=vague)
         return
-    about = "about " if times and ABOUT.search(plain[: times[0].start()]) else ""
     try:
-        at, precision = moment_of(day, about + times[0][0] if times else "", now)
+        at, precision = _moment(plain, *days[0], now)
     except ValueError as error:
         yield fact, Read(None, sentence, where, problem=str(error))
         return
-    yield fact, Read(at, sentence, where, precision.value)
+    yield fact, Read(at, sentence, where, precision.value, problem)
+
+
+def _happened(sentence: str, at: int) -> Fact | None:
+    """Return what a sentence says happened at the date that stands there: what it said last before it, else first."""
+    cues = sorted((match.start(), fact) for fact, cue in CUES.items() for match in cue.finditer(sentence))
+    before = [fact for place, fact in cues if place < at]
+    if before:
+        return before[-1]
+    return cues[0][1] if cues else None
+
+
+def _moment(sentence: str, day: dt.date | str, place: tuple[int, int], now) -> tuple[dt.datetime, Precision]:
+    """Join the date of a sentence with the one time in it. ValueError says why not."""
+    start, end = place
+    times = list(TIME.finditer(sentence[:start] + " " * (end - start) + sentence[end:]))
+    if isinstance(day, str) or len(times) > 1:
+        raise ValueError(day if isinstance(day, str) else _("More than one time is written in this sentence"))
+    about = "about " if times and ABOUT.search(sentence[: times[0].start()]) else ""
+    return moment_of(day, about + times[0][0] if times else "", now)
 
 
 def _one(reads: list[Read]) -> Read:

@@ -11,7 +11,7 @@ from itertools import chain, count, islice
 from django.utils.translation import gettext as _
 
 from intake.reading.kinds import DAMAGED, SEPARATORS, FileKind, decoded
-from intake.reading.mapping import known_fact
+from intake.reading.labels import fact_of_column
 from missing_cases.errors import RuleError
 
 MOST_ROWS = 20_000
@@ -165,7 +165,7 @@ def _total(row: TableRow) -> bool:
 
 def _known(texts: Iterable[str]) -> int:
     """Return how many different things the words of a row are known to name as columns."""
-    return len({fact for text in texts if (fact := known_fact(text))})
+    return len({fact for text in texts if (fact := fact_of_column(text))})
 
 
 def _trimmed(texts: list[str]) -> list[str]:

@@ -59,7 +59,7 @@ def test_a_list_is_put_in_matched_read_and_shown(world):
     assert shown.status_code == 200 and "Police grade" not in [line.label for line in shown.context["samples"][0][2]]
     assert ListRun.objects.get().state == "columns"
     wrong = client.post(columns, {**given, "column_1": "full_name"})
-    assert wrong.status_code == 422 and "are both matched" in words_of(wrong)
+    assert wrong.status_code == 422 and "are each matched" in words_of(wrong)
     page = words_of(client.post(columns, given, follow=True))
     assert "Being read." in page and "0 of 3 rows are read" in page and "Stop" in page
     turn(world, ListRun.objects.get())

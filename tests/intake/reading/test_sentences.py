@@ -55,12 +55,47 @@ def test_each_fact_carries_the_words_it_came_from_and_where_they_stand():
         ("She was last seen at 10am on 12 May 2027.", F.LAST_SEEN, "This time is in the future"),
         ("Missing since 5/13/2026.", F.LAST_SEEN, "5/13/2026 has no month 13"),
         ("DOB: 3/2/2001", F.DATE_OF_BIRTH, "this is an adult"),
+        ("DOB: 3/2/2027", F.DATE_OF_BIRTH, "in the future"),
+        ("Last seen at midnight on 9 May 2026.", F.LAST_SEEN, "one day ends and another begins"),
+        ("Last seen 9 May 21:40 and again 10 May 2026.", F.LAST_SEEN, ""),
+        ("Last seen yesterday at 9pm.", F.LAST_SEEN, "“yesterday” is no date: say which day it was"),
+        ("Missing since: Friday 9pm", F.LAST_SEEN, "is not a date"),
         ("Risk: purple", F.POLICE_GRADE, "is not a grade that we know"),
     ],
 )
 def test_what_cannot_be_understood_says_what_and_why(words, fact, sentence):
     read = read_letter(words, NOW).facts[fact]
     assert sentence in read.problem and bool(sentence) == (read.value is None)
+
+
+def test_a_day_without_its_year_is_proposed_and_said_to_be_a_guess():
+    read = read_letter("She was last seen at 9.40pm on 9 May near the market.", NOW).facts[F.LAST_SEEN]
+    assert read.value == SEEN and read.problem == "“9 May” has no year: 2026 is taken. Check it"
+    before = read_letter("He left on 13 May at noon.", NOW).facts[F.LAST_SEEN]
+    assert before.value == dt.datetime(2025, 5, 13, 11, tzinfo=dt.UTC)
+
+
+def test_a_date_belongs_to_what_was_said_last_before_it():
+    both = "She was reported missing by the home and last seen on 9 May 2026 at 21:40. Found at noon on 10 May 2026."
+    found = dt.datetime(2026, 5, 10, 11, tzinfo=dt.UTC)
+    assert values(both) == {F.LAST_SEEN: SEEN, F.LOCATED: found}
+
+
+def test_a_label_is_understood_by_what_stands_behind_it():
+    place = values(
+        "Missing from: Rosewood House\nFound at: the bus station\nDate: 12 May 2026\nName: Mia THORNE aka Mimi"
+    )
+    names = {F.GIVEN_NAMES: "Mia", F.FAMILY_NAME: "Thorne", F.KNOWN_AS: "Mimi"}
+    assert place == {F.MISSING_FROM: "Rosewood House", **names}
+    assert values("Missing from: 9/5/2026 21:40") == {F.LAST_SEEN: SEEN}
+
+
+def test_who_was_a_child_when_missing_is_no_adult_however_late_the_letter():
+    late = dt.datetime(2031, 1, 1, tzinfo=dt.UTC)
+    born = read_letter("DOB: 3/2/2012\nLast seen: 9/5/2026 21:40", late).facts[F.DATE_OF_BIRTH]
+    assert born.value == dt.date(2012, 2, 3)
+    alone = read_letter("DOB: 3/2/2012", late).facts[F.DATE_OF_BIRTH]
+    assert alone.value is None and alone.problem.startswith("Was 18 on 03/02/2030")
 
 
 def test_two_that_differ_are_both_named_and_neither_is_chosen():

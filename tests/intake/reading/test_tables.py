@@ -78,6 +78,9 @@ def test_a_row_is_read_with_its_cells():
         (("8/5/2016,2140", "27/3/2016,01:30"), "row 5, column Time Missing", ""),
         (("GM-1", '=HYPERLINK("http://x.invalid")'), "row 5, column Log No", "holds a formula"),
         (("GM-1", "+A1"), "row 5, column Log No", "holds a formula"),
+        (("GM-1", "1.23457E+11"), "row 5, column Log No", "shortened this number"),
+        (("9/5/02", "#REF!"), "row 5, column D.O.B.", "shows an error"),
+        (("8/5/2016", "########"), "row 5, column Date Missing", "shows an error"),
         (("High", "Purple"), "row 5, column Risk", "is not a grade"),
     ],
 )
@@ -105,6 +108,24 @@ def test_found_before_last_seen_is_wrong_and_a_telephone_number_is_no_formula():
     before, after = rows_of(f"{head}A Bee,9/5/2016 10:00,8/5/2016,+44 161 496 0000\nA Bee,9/5/2016 10:00,9/5/2016,-\n")
     assert before.problems and before.value(Fact.REPORTER_PHONE) == "+44 161 496 0000"
     assert after.sound and Fact.REPORTER_PHONE not in after.facts
+
+
+def test_the_date_and_the_time_of_any_moment_may_stand_in_two_columns():
+    head = "Name,Time Found,Date Found,Date Returned,Time Returned,Log No\n"
+    (good, bad, alone) = rows_of(
+        f"{head}A Bee,900,9-May-16,10/5/2016,noon,1\nA Bee,9:77,9/5/2016,31/6/2015,,2\nA Bee,,9/5/2016,,,3\n"
+    )
+    assert good.sound and good.value(Fact.LOCATED) == dt.datetime(2016, 5, 9, 8, tzinfo=dt.UTC)
+    assert good.value(Fact.RETURNED) == dt.datetime(2016, 5, 10, 11, tzinfo=dt.UTC)
+    found = good.facts[Fact.LOCATED]
+    assert (found.said, found.where) == ("0900 9-May-16", "row 2, column Time Found; row 2, column Date Found")
+    assert {fact for fact, read in bad.facts.items() if read.problem} == {Fact.LOCATED, Fact.RETURNED}
+    assert alone.sound and alone.facts[Fact.LOCATED].precision == "date"
+
+
+def test_of_two_columns_for_one_moment_one_must_be_its_date_and_one_its_time():
+    mapping = propose_mapping(["Name", "Found", "Date Found", "Time Found"])
+    assert [mapping[name] for name in mapping] == [Fact.FULL_NAME, Fact.LOCATED, Fact.IGNORED, Fact.IGNORED]
 
 
 def test_a_workbook_keeps_its_dates_and_no_formula_is_worked_out():
@@ -162,7 +183,7 @@ def test_columns_of_one_name_are_told_apart_and_one_thing_is_matched_once():
     [
         ({"a": Fact.LAST_SEEN}, None, "the name of the child"),
         ({"a": Fact.FULL_NAME, "b": Fact.DATE_OF_BIRTH}, None, "when the child was last seen"),
-        ({"a": Fact.FULL_NAME, "b": Fact.POLICE_LOG_NUMBER, "c": Fact.FULL_NAME}, "c", "“a” and “c” are both"),
+        ({"a": Fact.FULL_NAME, "b": Fact.POLICE_LOG_NUMBER, "c": Fact.FULL_NAME}, "c", "“a” and “c” are each"),
         ({"a": Fact.FULL_NAME, "b": Fact.LAST_SEEN_TIME, "c": Fact.REPORTED}, None, "which one holds the date"),
         ({"a": Fact.FULL_NAME, "b": Fact.LAST_SEEN, "c": Fact.LAST_SEEN_DATE}, None, "as a whole and as a date"),
     ],
