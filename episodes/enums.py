@@ -37,6 +37,7 @@ class Action(models.TextChoices):
     LOCATE = "locate", _("Record the child located")
     RETURN = "return", _("Record the child returned")
     CLOSE = "close", _("Close")
+    REOPEN = "reopen", _("Open again")
     CORRECT = "correct", _("Correct a time")
     VOID = "void", _("Set aside")
 
@@ -149,6 +150,7 @@ class UpdateKind(models.TextChoices):
     FOUND = "found", _("About how the child was found")
     UNSAFE = "unsafe", _("Judged unsafe where the child is known to be")
     CHECKED = "checked", _("Safe and well check on return")
+    REOPENED = "reopened", _("Opened again")
 
 
 class CloseReason(models.TextChoices):

@@ -59,7 +59,7 @@ ALLOWED: Mapping[Phase, frozenset[Action]] = {
     Phase.AWAY: _WHILE_AWAY,
     Phase.LOCATED: _WHILE_AWAY,
     Phase.RETURNED: _AFTERWARDS | {_A.NOTIFY_POLICE, _A.GRADE, _A.NOTICE, _A.CLOSE},
-    Phase.CLOSED: _AFTERWARDS,
+    Phase.CLOSED: _AFTERWARDS | {_A.REOPEN},
     Phase.VOID: frozenset(),
 }
 
@@ -161,6 +161,7 @@ REFUSALS = {
     (Action.LOCATE, Phase.RETURNED): _("The child is already recorded as returned."),
     (Action.RETURN, Phase.RETURNED): _("The child is already recorded as returned."),
     (Action.CLOSE, Phase.CLOSED): _("The episode is already closed."),
+    (Action.REOPEN, Phase.RETURNED): _("The episode is not closed."),
     (Action.JOIN, Phase.RETURNED): _("That episode has ended: report a new one."),
 }
 
@@ -300,6 +301,16 @@ def check_close(reason: str, *, returned: bool, note: str) -> None:
         raise RuleError(_("The child is recorded as returned: close the episode for that reason."), "reason")
     if reason == CloseReason.OTHER and not note.strip():
         raise RuleError(_("Say why the episode is closed."), "note")
+
+
+def check_reopen(reason: str, *, closed_for: str) -> None:
+    """Refuse to open a closed episode again without a reason, or where the child is none any more. Raises RuleError."""
+    if not reason.strip():
+        raise RuleError(_("Say why the episode is opened again."), "reason")
+    if closed_for == CloseReason.TURNED_18:
+        raise RuleError(
+            _("It ended when the child turned 18. If the date of birth is wrong, correct that first."), "reason"
+        )
 
 
 def check_came_of_age(came_of_age_at: datetime | None, *, missing_from: datetime, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("episodes/<uuid:pk>/notice/", along.notice, name="notice"),
     path("episodes/<uuid:pk>/status/", along.status, name="status"),
     path("episodes/<uuid:pk>/close/", ending.close, name="close"),
+    path("episodes/<uuid:pk>/reopen/", ending.reopen, name="reopen"),
     path("episodes/<uuid:pk>/correct/<uuid:moment_pk>/", ending.correct, name="correct"),
     path("episodes/<uuid:pk>/withdraw/<uuid:moment_pk>/", ending.withdraw, name="withdraw"),
     path("episodes/<uuid:pk>/move/", ending.move, name="move"),

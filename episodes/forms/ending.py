@@ -16,6 +16,16 @@ class CloseForm(GovForm):
     version = Version()
 
 
+class ReopenForm(GovForm):
+    """Why a closed episode is opened again."""
+
+    reason = Words(
+        label=_("Why is it opened again?"), rows=3, required=True,
+        error_messages={"required": _("Say why the episode is opened again.")},
+    )  # fmt: skip
+    version = Version()
+
+
 class Seen(forms.CharField):
     """What the page has said the saving would do: it is saved only when that was seen for these very answers."""
 

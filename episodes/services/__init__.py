@@ -1,6 +1,6 @@
 """What may be done to an episode: one function per use case, each one transaction."""
 
-from episodes.services.closing import close_episode, void_episode
+from episodes.services.closing import close_episode, reopen_episode, void_episode
 from episodes.services.concerns import Told, end_concern, record_concern
 from episodes.services.correcting import correct_moment
 from episodes.services.finding import change_status, record_located, record_returned
@@ -34,6 +34,7 @@ __all__ = [
     "record_planned_actions",
     "record_police_notified",
     "record_returned",
+    "reopen_episode",
     "report_episode",
     "set_police_reference",
     "take_over",

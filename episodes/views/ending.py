@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from episodes import rules, services
 from episodes.enums import CloseReason, MomentKind
-from episodes.forms import CloseForm, CorrectForm, MoveForm, SetAsideForm, WithdrawForm
+from episodes.forms import CloseForm, CorrectForm, MoveForm, ReopenForm, SetAsideForm, WithdrawForm
 from episodes.models import EpisodeMoment
 from episodes.views.pages import address, answer, context_of, load, rows_of, typed_rows
 from missing_cases.access.perms import Perm
@@ -40,6 +40,23 @@ def close(request, pk):
     return answer(
         request, episode, form, run, title=_("Close the episode"), button=_("Close episode"), done=_("Episode closed."),
         intro=_("What is still owed, such as the return interview, goes on after closing."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.EPISODE_CLOSE)
+def reopen(request, pk):
+    """Open a closed episode again, for a reason."""
+    episode = load(request, pk)
+    form = ReopenForm(request.POST or None, now=request.now, initial={"version": episode.version})
+
+    def run(form):
+        services.reopen_episode(episode=episode, by=request.access, now=request.now, **form.cleaned_data)
+
+    return answer(
+        request, episode, form, run, title=_("Open the episode again"), button=_("Open it again"),
+        done=_("Opened again. What was owed before the closing is owed again."),
+        intro=_("Why it was closed stays in the timeline. What is due by now is told at once."),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ OFFERS = (
     (Action.NOTICE, "notice/", Perm.NOTICE_WRITE, _("Record planned actions")),
     (Action.CHANGE_STATUS, "status/", Perm.EPISODE_REPORT, _("Change missing, absent or away")),
     (Action.CLOSE, "close/", Perm.EPISODE_CLOSE, _("Close the episode")),
+    (Action.REOPEN, "reopen/", Perm.EPISODE_CLOSE, _("Open the episode again")),
     (Action.VOID, "move/", Perm.EPISODE_CORRECT, _("This is about another child")),
     (Action.VOID, "set-aside/", Perm.EPISODE_CORRECT, _("Set aside: recorded wrongly")),
 )

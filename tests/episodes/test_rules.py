@@ -22,7 +22,7 @@ EXPECTED = {
     Phase.AWAY: RUNNING,
     Phase.LOCATED: RUNNING,
     Phase.RETURNED: "update notify_police reference grade notice close correct void",
-    Phase.CLOSED: "update reference correct void",
+    Phase.CLOSED: "update reference correct void reopen",
     Phase.VOID: "",
 }
 

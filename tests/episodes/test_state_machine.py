@@ -122,6 +122,11 @@ class Episodes(RuleBasedStateMachine):
 
     @precondition(lambda self: self.episode)
     @rule()
+    def open_again(self):
+        self.attempt(services.reopen_episode, "team_manager", episode=self.episode, reason="Closed too soon")
+
+    @precondition(lambda self: self.episode)
+    @rule()
     def set_aside(self):
         self.attempt(services.void_episode, "team_manager", episode=self.episode, reason="Recorded twice")
 

@@ -159,6 +159,7 @@ EXPECTED = {
     "episodes:grade": episode("episode_grade"),
     "episodes:notice": episode("notice_write"),
     "episodes:status": episode("episode_report"),
+    "episodes:reopen": episode("episode_close"),
     "episodes:close": episode("episode_close"),
     "episodes:move": episode("episode_correct"),
     "episodes:set_aside": episode("episode_correct"),
