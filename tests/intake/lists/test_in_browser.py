@@ -40,7 +40,8 @@ def test_a_list_is_read_and_its_bad_row_named(new_page, coordinator, committed_d
     looked_at(page, "list_waiting", width, scripts)
     with committed_database.django_as("mc_clock"):
         turn_lists()
-    page.get_by_role("link", name="Look again").click()
+    if not scripts:
+        page.get_by_role("link", name="Look again").click()
     page.get_by_text("3 of 3 rows are read").wait_for()
     page.get_by_text("that day does not exist").wait_for()
     looked_at(page, "list_done", width, scripts)

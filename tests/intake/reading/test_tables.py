@@ -128,6 +128,14 @@ def test_of_two_columns_for_one_moment_one_must_be_its_date_and_one_its_time():
     assert [mapping[name] for name in mapping] == [Fact.FULL_NAME, Fact.LOCATED, Fact.IGNORED, Fact.IGNORED]
 
 
+def test_whether_it_is_a_child_is_asked_of_the_day_they_were_missing():
+    head = "Name,DOB,Last Seen\n"
+    still, grown = rows_of(f"{head}A Bee,10/5/1998,9/5/2016 10:00\nA Bee,10/5/1998,10/5/2016 10:00\n")
+    assert still.sound and "this is an adult" in grown.facts[Fact.DATE_OF_BIRTH].problem
+    (unborn,) = rows_of(f"{head}A Bee,10/5/2016,9/5/2016 10:00\n")
+    assert unborn.problems == ("The date of birth is later than the day the child was missing",)
+
+
 def test_a_workbook_keeps_its_dates_and_no_formula_is_worked_out():
     born, seen = dt.datetime(2002, 5, 9), dt.datetime(2016, 5, 8, 21, 40)  # noqa: DTZ001 - a cell has no zone
     data = workbook(
