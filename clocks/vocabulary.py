@@ -53,6 +53,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
         f"concern.{what}": frozenset({"told_at"}) for what in ("telephoned", "harm", "high_risk", "linked", "immediate")
     },
     "concern.education": frozenset({"told_at", "first_absent_on"}),
+    **{f"education.{what}": frozenset({"checked_at"}) for what in ("school_checked", "practitioners_checked")},
     **{f"concern.{what}": frozenset({"ended_at"}) for what in ("harm_ended", "risk_ended")},
     **{f"placement.{what}": frozenset({"placed_at", "recorded_at"}) for what in ("planned", "emergency", "hosted")},
     "agency.in_force": frozenset({"in_force_at"}),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("missing_cases.files.urls")),
     path("", include("episodes.urls")),
     path("", include("intake.urls")),
+    path("", include("education.urls")),
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),

@@ -16,6 +16,7 @@ MENU = (
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_RECEIVE),
     ("disclosures:shared", _("Shared"), Perm.DISCLOSURE_SEND),
     ("reporting:month_now", _("Month"), Perm.MONTH_SEE),
+    ("education:register", _("Missing education"), Perm.EDUCATION_SEE),
     ("teams:list", _("Teams"), Perm.TEAM_MANAGE),
 )
 MOST_ITEMS = 5

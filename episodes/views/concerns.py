@@ -33,7 +33,6 @@ def new_concern(request, child_pk):
             told_at=given["told_at"] or request.now,
             told_by=given["told_by"],
             text=given["text"],
-            first_absent_on=given["first_absent_on"] if given["kind"] == ConcernKind.EDUCATION else None,
         )
         try:
             concern = record_concern(child=child, told=told, by=request.access, now=request.now)
@@ -47,7 +46,7 @@ def new_concern(request, child_pk):
         "button": _("Save for %(name)s") % {"name": child.short_name},
         "back_url": reverse("reporting:child", args=[child.pk]),
     }  # fmt: skip
-    return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
+    return render(request, "episodes/new_concern.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,6 +28,8 @@ class Perm(models.TextChoices):
     INTAKE_SEE = "intake_see", _("See what has arrived and awaits a decision")
     INTAKE_DECIDE = "intake_decide", _("Decide what has arrived: a new episode, news of one, or nothing for us")
     INTAKE_TELL = "intake_tell", _("Tell a council of a child, and see what became of it")
+    EDUCATION_SEE = "education_see", _("See the register of children missing education")
+    EDUCATION_WORK = "education_work", _("Work on children missing education: checks, enquiries, into provision")
     NOTICE_READ = "notice_read", _("Read a need-to-know notice")
     NOTICE_WRITE = "notice_write", _("Record planned actions for a need-to-know notice")
     DUTY_SEE = "duty_see", _("See duties and their clocks")

@@ -12,7 +12,8 @@ RECORD = HEADER | {P.CHILD_RECORD, P.INTERVIEW_SEE, P.DUTY_SEE}
 EPISODE_WORK = frozenset(
     {P.EPISODE_REPORT, P.EPISODE_UPDATE, P.EPISODE_FOUND, P.EPISODE_GRADE, P.EPISODE_POLICE_REFERENCE}
 )
-CASEWORK = RECORD | EPISODE_WORK | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE}
+EDUCATION = frozenset({P.EDUCATION_SEE, P.EDUCATION_WORK})
+CASEWORK = RECORD | EPISODE_WORK | EDUCATION | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE}
 DRAFTING = frozenset({P.PROTOCOL_SEE, P.PROTOCOL_DRAFT})
 INTAKE = frozenset({P.INTAKE_SEE, P.INTAKE_DECIDE})
 INTERVIEWING = frozenset({P.INTERVIEW_OFFER, P.INTERVIEW_WRITE})
@@ -76,6 +77,11 @@ ROLES: dict[str, Role] = dict(
             "independent_visitor", _("Independent visitor"),
             _("The Missing Hub's own interviewer (Wigan section 8), with the same reach as a return interview worker."),
             HEADER | INTERVIEWING | {P.INTERVIEW_SEE, P.EPISODE_UPDATE, P.DUTY_SEE},
+        ),
+        _role(
+            "education_officer", _("Children missing education officer"),
+            _("Keeps the register of children missing education: is told by schools, sees to checks and enquiries."),
+            RECORD | EDUCATION | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.EXPORT},
         ),
         _role(
             "social_worker", _("Social worker"),
@@ -169,7 +175,7 @@ ROLES: dict[str, Role] = dict(
                         P.INTAKE_TELL},
         ),
         _role(
-            "school_lead", _("Designated safeguarding lead or education officer"),
+            "school_lead", _("Designated safeguarding lead of a school"),
             _("Knows that their own pupil is missing; adds what school knows."), PARTNER | {P.INTAKE_TELL},
         ),
         _role(

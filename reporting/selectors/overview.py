@@ -3,6 +3,7 @@
 from collections import Counter
 
 from clocks.selectors import duties_of_child
+from education.selectors import newest_case_of
 from episodes.models import ChildConcern, Episode
 from missing_cases.children.selectors import overview_of
 from missing_cases.forms.local_time import LONDON
@@ -36,6 +37,7 @@ def record_of(child, access, *, now) -> dict:
         "concerns": list(concerns.filter(child=child, void_at__isnull=True)[:EPISODES_SHOWN]),
         "pattern": pattern_of(starts),
         "episode_count": episodes.count(),
+        "education": newest_case_of(child, access),
     }
 
 

@@ -47,11 +47,11 @@ def test_what_was_told_is_recorded_shown_and_a_risk_ended_there(site, world):
     assert address in child and "no longer so" in child
 
 
-def test_an_absence_from_education_asks_for_its_first_day(site, world):
-    new = f"/children/{world.child.pk}/concerns/new/"
+def test_an_absence_from_education_leads_to_the_register(site, world):
+    pages, new = site(), f"/children/{world.child.pk}/concerns/new/"
     told = {"kind": "education", "told_by": "A school", "text": "Away since Monday."}
-    refused = site().post(new, told)
-    assert refused.status_code == 422 and "first day of absence" in text_of(refused)
+    assert pages.post(new, told).status_code == 422
+    assert f"/children/{world.child.pk}/education/new/" in text_of(pages.get(new))
 
 
 def test_who_does_not_hold_the_record_finds_no_page(site, world):

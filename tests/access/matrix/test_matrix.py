@@ -149,6 +149,8 @@ def test_matrix(world, wall, open_policies):
                 "message",
                 "team",
                 "child_concern",
+                "education_case",
+                "education_enquiry",
                 "protocol_draft",
                 "replay_run",
                 "notification",

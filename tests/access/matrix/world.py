@@ -15,6 +15,7 @@ from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion, Repl
 from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
+from education.models import EducationCase, Enquiry
 from episodes.models import ChildConcern, Episode, EpisodeAgency, Handover
 from intake.lists.asking import begin_list
 from intake.models import Difference, Notification, Original
@@ -125,6 +126,22 @@ def _inbox(world, key, by, child, now):
     return {**rows, "list": listed, "handover": handover}
 
 
+def _education(by, child, start, now):
+    told = ChildConcern.objects.create(
+        child=child, owner_agency=by.agency, kind="education", told_at=start, told_by="A school", text="Absent.",
+        first_absent_on=start.date(), recorded_by=by.user, recorded_at=now,
+    )  # fmt: skip
+    case = EducationCase.objects.create(
+        child=child, owner_agency=by.agency, concern=told, teller="school", reason="absent", recorded_by=by.user,
+        recorded_at=now,
+    )  # fmt: skip
+    enquiry = Enquiry.objects.create(
+        case=case, child=child, owner_agency=by.agency, asked="A school", asked_at=start, recorded_by=by.user,
+        recorded_at=now,
+    )  # fmt: skip
+    return {"education_case": case, "education_enquiry": enquiry}
+
+
 def _rows(world, key, by, child, now):
     start = now - dt.timedelta(days=4)
     with context.acting(by):
@@ -136,6 +153,7 @@ def _rows(world, key, by, child, now):
             child=child, owner_agency=by.agency, kind="high_risk", told_at=start, told_by="A teacher", text=CANARY[key],
             recorded_by=by.user, recorded_at=now,
         )  # fmt: skip
+        absent = _education(by, child, start, now)
         draft = ProtocolDraft.objects.create(agency=by.agency, code="wigan", begun_by=by.user, begun_at=now)
         DraftText.objects.create(
             draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),
@@ -160,7 +178,7 @@ def _rows(world, key, by, child, now):
     team = by.user.memberships.get().team
     world.rows[key] = {
         "child": child, "record": child, "episode": episode, "clock": clock, "message": message, "team": team,
-        "child_concern": concern, "protocol_draft": draft, "replay_run": run, **inbox,
+        "child_concern": concern, "protocol_draft": draft, "replay_run": run, **inbox, **absent,
     }  # fmt: skip
 
 
