@@ -66,3 +66,12 @@ DUTIES = {
     CheckKind.PRACTITIONERS: "education_practitioner_checks_10_days",
 }
 CHECKED = {CheckKind.SCHOOL: "education.school_checked", CheckKind.PRACTITIONERS: "education.practitioners_checked"}
+
+
+class LikelyReason(models.TextChoices):
+    """Why a child is likely to go missing from education."""
+
+    EXCLUSION = "exclusion", _("Excluded, or about to be")
+    WITHDRAWAL = "withdrawal", _("Withdrawn by a parent or carer")
+    OFF_ROLL = "off_roll", _("Taken off the roll with no destination")
+    HOME = "home", _("Educated at home")

@@ -10,5 +10,10 @@ FIELDS = {
         P.FREE_TEXT: "found_where end_reason",
     },
     "education_check": {P.OPERATIONAL: "kind", P.FREE_TEXT: "made_by result"},
+    "education_likely": {
+        P.OPERATIONAL: "since_on review_on",
+        P.SPECIAL_CATEGORY: "reason",
+        P.FREE_TEXT: "note end_reason",
+    },
     "education_enquiry": {P.FREE_TEXT: "asked answer"},
 }

@@ -101,4 +101,5 @@ def _check(kind: CheckKind, due_at, made: EducationCheck | None, now: datetime) 
 
 def _days(case: EducationCase, now: datetime) -> int:
     last: date = case.provision_from_on or (case.ended_at or now).astimezone(LONDON).date()
-    return (last - case.concern.first_absent_on).days
+    first = case.concern.first_absent_on
+    return (last - first).days if first else 0

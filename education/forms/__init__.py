@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from education.enums import CheckKind, Reason, Teller, YearGroup
+from education.enums import CheckKind, LikelyReason, Reason, Teller, YearGroup
 from episodes.forms.fields import Choice, Line, Words
 from missing_cases.forms.fields import DateField, MomentField
 from missing_cases.forms.gov import GovForm
@@ -71,3 +71,18 @@ class CloseForm(GovForm):
     """Why the case is closed."""
 
     reason = Words(label=_("Why is it closed?"), rows=4)
+
+
+class ReviewForm(GovForm):
+    """What is known now, and when it is looked at again."""
+
+    note = Words(label=_("What is known, and what is done?"), rows=5)
+    review_on = DateField(label=_("Look at it again on"))
+
+
+class LikelyForm(ReviewForm):
+    """Why a child is likely to go missing from education, since when."""
+
+    reason = Choice(label=_("Why?"), choices=LikelyReason.choices)
+    since_on = DateField(label=_("Since"))
+    field_order = ["reason", "since_on", "note", "review_on"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from education.enums import Reason, Teller, YearGroup
 from education.models import EducationCase
+from education.services.likely import end_as_case
 from episodes.enums import ConcernKind
 from episodes.services.concerns import Told, record_concern
 from missing_cases.access.perms import Perm
@@ -36,7 +37,7 @@ def record_case(*, child: Child, told: Told, about: About, by, now) -> Education
     if EducationCase.objects.visible_to(by).standing().filter(child=held).exists():
         raise RuleError(_("This child is on the register already."))
     concern = record_concern(child=held, told=told, by=by, now=now)
-    return EducationCase.objects.create(
+    case = EducationCase.objects.create(
         child=held,
         owner_agency=concern.owner_agency,
         concern=concern,
@@ -47,6 +48,8 @@ def record_case(*, child: Child, told: Told, about: About, by, now) -> Education
         recorded_by=by.user,
         recorded_at=now,
     )
+    end_as_case(case, by=by, now=now)
+    return case
 
 
 def _check(told: Told, about: About) -> None:

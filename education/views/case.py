@@ -51,7 +51,8 @@ def _load(request, pk) -> EducationCase:
     return found
 
 
-def _form_page(request, child, form, title, back_url):
+def form_page(request, child, form, title, back_url):
+    """Answer with a page of one form about a child."""
     page = {"child": child, "form": form, "title": title, "button": _("Save for %(name)s") % {"name": child.short_name},
             "back_url": back_url, "now": request.now, "tells": []}  # fmt: skip
     return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
@@ -75,7 +76,7 @@ def new(request, child_pk):
             messages.success(request, _("%(name)s is on the register.") % {"name": child.short_name})
             return redirect("education:case", case.pk)
     back = reverse("reporting:child", args=[child.pk])
-    return _form_page(request, child, form, _("Record a child missing education"), back)
+    return form_page(request, child, form, _("Record a child missing education"), back)
 
 
 def _given(form, now) -> dict:
@@ -122,7 +123,7 @@ def step(request, pk, what):
         else:
             messages.success(request, _("Recorded for %(name)s.") % {"name": case.child.short_name})
             return redirect("education:case", case.pk)
-    return _form_page(request, case.child, form, chosen.title, reverse("education:case", args=[case.pk]))
+    return form_page(request, case.child, form, chosen.title, reverse("education:case", args=[case.pk]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,4 +144,4 @@ def answer(request, pk):
             messages.success(request, _("Recorded for %(name)s.") % {"name": enquiry.child.short_name})
             return redirect("education:case", enquiry.case_id)
     title = _("Answer of %(asked)s") % {"asked": enquiry.asked}
-    return _form_page(request, enquiry.child, form, title, reverse("education:case", args=[enquiry.case_id]))
+    return form_page(request, enquiry.child, form, title, reverse("education:case", args=[enquiry.case_id]))

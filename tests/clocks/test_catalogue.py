@@ -51,7 +51,9 @@ BOLTON = {
     happen.a_looked_after_child_returns: {"return_interview_72h", "return_check"},
     happen.three_episodes_in_a_month: {"plan_more_than_once"},
     happen.told("education", **ABSENT): {
-        "education_officer_told", "education_checks_10_days", "education_practitioner_checks_10_days",
+        "education_officer_told",
+        "education_checks_10_days",
+        "education_practitioner_checks_10_days",
     },
     happen.the_cranks_turn: {"data_report", "interview_audit"},
 }

@@ -151,6 +151,7 @@ def test_matrix(world, wall, open_policies):
                 "child_concern",
                 "education_case",
                 "education_enquiry",
+                "education_likely",
                 "protocol_draft",
                 "replay_run",
                 "notification",

@@ -15,7 +15,7 @@ from clocks.models import Clock, DraftText, ProtocolDraft, ProtocolVersion, Repl
 from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
-from education.models import EducationCase, Enquiry
+from education.models import EducationCase, Enquiry, Likely
 from episodes.models import ChildConcern, Episode, EpisodeAgency, Handover
 from intake.lists.asking import begin_list
 from intake.models import Difference, Notification, Original
@@ -139,7 +139,11 @@ def _education(by, child, start, now):
         case=case, child=child, owner_agency=by.agency, asked="A school", asked_at=start, recorded_by=by.user,
         recorded_at=now,
     )  # fmt: skip
-    return {"education_case": case, "education_enquiry": enquiry}
+    likely = Likely.objects.create(
+        child=child, owner_agency=by.agency, reason="home", since_on=start.date(), note="At home.",
+        review_on=now.date(), recorded_by=by.user, recorded_at=now,
+    )  # fmt: skip
+    return {"education_case": case, "education_enquiry": enquiry, "education_likely": likely}
 
 
 def _rows(world, key, by, child, now):
