@@ -11,7 +11,7 @@ from intake.lists.asking import begin_list
 from intake.models import ListRun, Notification
 from intake.reading.kinds import MOST_BYTES, FileKind, kind_of
 from intake.reading.letters import letter_of
-from intake.reading.sentences import read_letter
+from intake.reading.whole import read_whole
 from intake.services import keep_original, receive
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
@@ -35,7 +35,7 @@ def take_in(
         return begin_list(data=data, name=name, kind=kind, sender=sender, by=by, now=now)
     letter = letter_of(data, kind)
     original, _new = keep_original(data=data, name=name, kind=kind, owner=by.agency, by=by, now=now)
-    reading = read_letter("\n".join(part for part in (letter.subject, letter.text) if part), now)
+    reading = read_whole(letter, now)
     return receive(
         route=Route.LETTER, reading=reading, owner=by.agency, original=original, sender=sender, by=by, now=now
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from intake.reading.dates import ABOUT, TIME, find_day_in_words, find_day_withou
 from intake.reading.facts import MOMENTS, of_a_child, parted, read_fact
 from intake.reading.labels import fact_of
 from intake.values import Fact, Read, Reading
+from missing_cases.children.names import fold
 
 LABELLED = re.compile(r"^\s*[-*•]?\s*([^:\t]{2,40}?)\s*(?::|\t|\s[-–]\s)\s*(\S.*)$")
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
@@ -36,35 +38,53 @@ CUES = {
 }
 
 
-def read_letter(text: str, now: dt.datetime) -> Reading:
-    """Propose the facts of a letter, each with the line or sentence it came from.
+@dataclass(frozen=True)
+class Part:
+    """Words of a letter: its own, or those of a file attached to it, whose `name` is said wherever they are cited."""
 
-    What is said twice and differently is given no meaning: both are named, and a person decides.
+    text: str
+    name: str = ""
+
+    @property
+    def of(self) -> str:
+        """Return what is added to a place in the part."""
+        return _(" of “%(name)s”") % {"name": self.name} if self.name else ""
+
+
+def read_letter(text: str, now: dt.datetime) -> Reading:
+    """Propose the facts of a letter, each with the line or sentence it came from."""
+    return read_parts([Part(text)], now)
+
+
+def read_parts(parts: Sequence[Part], now: dt.datetime, problems: tuple[str, ...] = ()) -> Reading:
+    """Propose the facts of a letter and what was attached to it, each with the line or sentence it came from.
+
+    What is said twice and differently is given no meaning: both are named, and a person decides. `problems`: what is
+    known to be wrong with the whole already.
     """
     said: dict[Fact, list[Read]] = {}
-    labelled: set[Fact] = set()
-    for fact, read in _labelled(text, now):
+    labelled = [found for part in parts for found in _labelled(part, now)]
+    by_label = {fact for fact, _read in labelled}
+    free = [found for part in parts for found in _free(part, now) if found[0] not in by_label]
+    for fact, read in labelled + free:
         said.setdefault(fact, []).append(read)
-        labelled.add(fact)
-    for fact, read in _free(text, now):
-        if fact not in labelled:
-            said.setdefault(fact, []).append(read)
-    facts = _joined({fact: _one(reads) for fact, reads in said.items()}, now)
-    facts.setdefault(Fact.CIRCUMSTANCES, Read(text.strip(), text.strip()[:200], _("the whole letter")))
-    return Reading(
-        facts=of_a_child(parted(facts), now), problems=() if _named(facts) else (_("No name was found in it."),)
-    )
+    facts = _joined({fact: _one(fact, reads) for fact, reads in said.items()}, now)
+    if Fact.CIRCUMSTANCES not in facts:
+        whole = "\n\n".join(f"{part.name}\n{part.text}".strip() for part in parts)
+        facts[Fact.CIRCUMSTANCES] = Read(whole, whole[:200], _("the whole letter"))
+    nameless = () if _named(facts) else (_("No name was found in it."),)
+    return Reading(facts=of_a_child(parted(facts), now), problems=nameless + problems)
 
 
 def _named(facts: dict[Fact, Read]) -> bool:
     return bool({Fact.FULL_NAME, Fact.FAMILY_NAME, Fact.GIVEN_NAMES} & facts.keys())
 
 
-def _labelled(text: str, now) -> Iterator[tuple[Fact, Read]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+def _labelled(part: Part, now) -> Iterator[tuple[Fact, Read]]:
+    for number, line in enumerate(part.text.splitlines(), start=1):
         match = LABELLED.match(line)
         fact = _meant(fact_of(match[1]), match[2]) if match else None
-        if match and fact and (read := read_fact(fact, match[2], _("line %(n)s") % {"n": number}, now)):
+        if match and fact and (read := read_fact(fact, match[2], _("line %(n)s") % {"n": number} + part.of, now)):
             yield fact, read
 
 
@@ -77,13 +97,13 @@ def _meant(fact: Fact | None, words: str) -> Fact | None:
     return fact
 
 
-def _free(text: str, now) -> Iterator[tuple[Fact, Read]]:
-    sentences = [match[0].strip() for match in SENTENCE.finditer(text)]
+def _free(part: Part, now) -> Iterator[tuple[Fact, Read]]:
+    sentences = [match[0].strip() for match in SENTENCE.finditer(part.text)]
     for number, sentence in enumerate([each for each in sentences if each], start=1):
         label = LABELLED.match(sentence)
         if label and fact_of(label[1]):
             continue
-        where = _("sentence %(n)s") % {"n": number}
+        where = _("sentence %(n)s") % {"n": number} + part.of
         for fact, words in _words_of(sentence):
             if read := read_fact(fact, words, where, now):
                 yield fact, Read(read.value, sentence, where, read.precision, read.problem)
@@ -144,9 +164,13 @@ def _moment(sentence: str, day: dt.date | str, place: tuple[int, int], now) -> t
     return moment_of(day, about + times[0][0] if times else "", now)
 
 
-def _one(reads: list[Read]) -> Read:
-    """Return the one thing that was said, or that two things were."""
-    different = list({read.value: read for read in reads}.values())
+def _one(fact: Fact, reads: list[Read]) -> Read:
+    """Return the one thing that was said, or that two things were. A name is the same in either order of its words."""
+    first: dict[object, Read] = {}
+    for read in sorted(reads, key=lambda read: fact is Fact.FULL_NAME and "," not in read.said):
+        words = frozenset(fold(str(read.value))) if fact is Fact.FULL_NAME and read.value else read.value
+        first.setdefault(words, read)
+    different = list(first.values())
     if len(different) == 1:
         return different[0]
     words = _("Two are given: %(first)s; %(second)s. Say which.") % {

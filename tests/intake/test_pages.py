@@ -8,6 +8,7 @@ from episodes.models import Episode
 from intake.models import Notification, Original
 from missing_cases.models import Child
 from tests.episodes.world import make_child, report
+from tests.intake.reading.test_letters import mail, pdf
 from tests.intake.world import START, arrive, make_world
 from tests.sign_in import sign_in
 
@@ -43,6 +44,14 @@ def test_a_pasted_letter_is_read_and_shown_beside_its_words(world):
     assert Notification.objects.get().sender == "Greater Mills Police"
     again = client.post("/inbox/new/", {"sender": "Greater Mills Police", "text": LETTER}, follow=True)
     assert "This arrived before" in words_of(again) and Notification.objects.count() == 1
+
+
+def test_an_e_mail_is_read_with_the_pdf_attached_to_it_and_what_was_not_read_is_named(world):
+    data = mail(**{"report.pdf": (pdf(), "pdf"), "list.csv": (b"Surname,Log No\nKhan,1\nBee,2\n", "csv")}).as_bytes()
+    page = words_of(
+        client_of(world).post("/inbox/new/", {"sender": "Desk", "file": upload(data, "m.eml")}, follow=True)
+    )
+    assert "Mia Thorne" in page and "“list.csv” is attached and was not read. It is a list." in page
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from intake.reading.kinds import FileKind, kind_of
 from intake.reading.letters import letter_of
 from intake.reading.sentences import read_letter
+from intake.reading.whole import read_whole
+from intake.values import Fact
 from missing_cases.errors import RuleError
 from tests.intake.reading.outlook_file import outlook_file
 
@@ -86,6 +88,38 @@ def test_a_message_of_outlook_gives_its_words_its_time_and_its_files():
     letter = words(data)
     assert (letter.text, letter.subject, letter.sender, letter.sent_at) == (WORDS, "Missing: Mia", "Desk", SENT)
     assert [(each.name, each.data.strip()) for each in letter.attachments] == [("list.csv", LIST.strip())]
+
+
+def test_a_letter_is_read_with_its_pdf_and_what_was_not_read_is_named():
+    attached = {"report.pdf": (pdf(), "pdf"), "list.csv": (LIST, "csv"), "a.exe": (b"MZ\x90\0", "octet-stream")}
+    message = mail(**attached)
+    message.replace_header("Subject", "Re: a report")
+    message.get_payload()[0].get_payload()[0].set_content("Log number: 77/26\n")
+    reading = read_whole(words(message.as_bytes()), NOW)
+    family = reading.facts[Fact.FAMILY_NAME]
+    assert (family.value, family.where) == ("Thorne", "line 1 of “report.pdf”")
+    assert reading.facts[Fact.POLICE_LOG_NUMBER].where == "line 2"
+    assert reading.value(Fact.CIRCUMSTANCES).endswith("report.pdf\nName: Mia Thorne")
+    assert [problem.split(".")[0] for problem in reading.problems] == ["“list", "“a"]
+    assert "is a list" in reading.problems[0] and "is a program" in reading.problems[1]
+
+
+def test_what_the_letter_and_its_pdf_say_differently_is_left_to_a_person():
+    other = pdf(b"BT /F1 12 Tf 10 10 Td (Name: Amira Khan) Tj ET")
+    name = read_whole(words(mail(**{"report.pdf": (other, "pdf")}).as_bytes()), NOW).facts[Fact.FULL_NAME]
+    assert name.value is None and "THORNE, Mia" in name.problem and "Amira Khan" in name.problem
+    same = read_whole(words(mail(**{"report.pdf": (pdf(), "pdf")}).as_bytes()), NOW)
+    assert same.value(Fact.FAMILY_NAME) == "Thorne" and same.facts[Fact.FAMILY_NAME].where == "line 2"
+
+
+def test_an_e_mail_attached_is_read_and_what_is_attached_to_that_is_named():
+    outer = EmailMessage()
+    outer["From"], outer["Subject"] = "hub@example.org", "Fwd"
+    outer.set_content("See enclosed")
+    outer.add_attachment(mail(**{"report.pdf": (pdf(), "pdf")}))
+    reading = read_whole(words(outer.as_bytes()), NOW)
+    assert reading.facts[Fact.POLICE_LOG_NUMBER].where == "line 3 of “Missing: Mia”"
+    assert len(reading.problems) == 1 and "“report.pdf” is attached and was not read" in reading.problems[0]
 
 
 def test_the_words_of_a_pdf_are_read_and_a_page_that_is_drawn_without_end_is_refused():
