@@ -10,6 +10,7 @@ KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radio
 
 def looked_at(page, name, width, scripts=True):
     """Look at a page: `SCREENSHOTS` names the folder its picture goes to. axe runs where scripts may."""
+    page.wait_for_load_state()  # the stylesheet too
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}_{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"

@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = dict(
         _role(
             "team_manager", _("Team manager"),
             _("Answers for a team's children; authorises interviews, agrees a later visit, moves work."),
-            CASEWORK | INTERVIEWING | MANAGING,
+            CASEWORK | INTERVIEWING | MANAGING | INTAKE,
         ),
         _role(
             "practice_manager", _("Practice manager"),

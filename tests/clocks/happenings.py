@@ -12,6 +12,9 @@ from episodes import services
 from episodes.enums import ConcernKind, UpdateKind
 from episodes.rules import When
 from episodes.services import Told, record_concern
+from intake.enums import Route
+from intake.services import keep_original, receive
+from intake.services.reconciling import reconcile
 from missing_cases.access import emergency
 from missing_cases.children.services import set_care_status, set_placement
 from missing_cases.forms.given import Given
@@ -19,6 +22,7 @@ from missing_cases.models import Agency, Child, FormSection
 from return_interviews import services as interviews
 from tests.database import as_role
 from tests.episodes.world import london, make_agency, make_carer, make_person, make_world, report
+from tests.intake.world import reading
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 START = london(2, 9, month=3, year=2026)
@@ -183,6 +187,19 @@ def a_record_is_opened_in_an_emergency(world):
         child_id=world.child.pk, reason="The police are at the door of the home", by=by(world, "duty"), now=world.now
     )
     assert access is not None
+
+
+def a_police_list_differs(world):
+    world.now = at(60)  # the fourth version of England's baseline is in force
+    kept, _new = keep_original(
+        data=b"a list", name="list.csv", kind="csv", owner=world.council, by=by(world), now=world.now
+    )
+    receive(
+        route=Route.LIST, reading=reading(place="row 2", last_seen=at(59)), owner=world.council, original=kept,
+        sender_agency=world.police, by=by(world), now=world.now,
+    )  # fmt: skip
+    world.now = at(60, 1)
+    reconcile(owner=world.council, by=by(world), now=world.now)
 
 
 def the_cranks_turn(world):

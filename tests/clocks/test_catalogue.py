@@ -75,6 +75,7 @@ ENGLAND = {
     happen.a_looked_after_child_returns: {"return_interview_72h"},
     happen.an_interview_is_written_and_sent: {"police_receipt", "partner_receipt"},
     happen.a_record_is_opened_in_an_emergency: {"emergency_access_review"},
+    happen.a_police_list_differs: {"difference_settled"},
 }
 CATALOGUE = {"england": ENGLAND, "wigan": WIGAN, "bolton": BOLTON, "kirklees": KIRKLEES, "rochdale": ROCHDALE}
 CASES = [
