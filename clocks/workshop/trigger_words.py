@@ -32,6 +32,8 @@ TRIGGERS = {
     "concern.linked": _("children are linked to the same place or circumstances"),
     "concern.immediate": _("something must be escalated at once"),
     "concern.education": _("a child is recorded missing education"),
+    "education.school_checked": _("a check by the school is recorded"),
+    "education.practitioners_checked": _("a check by other practitioners is recorded"),
     "placement.planned": _("a planned placement is recorded"),
     "placement.emergency": _("an emergency placement is recorded"),
     "placement.hosted": _("another authority places a child here"),
