@@ -15,9 +15,9 @@ SELECT uuidv7(), id, child_id, owner_agency_id, 'missing', missing_from_at, retu
   FROM episode
 """
 MOMENTS = """
-INSERT INTO episode_moment (id, episode_id, child_id, owner_agency_id, kind, at, precision, "order", said_by, reason,
-    withdrawn, recorded_at)
-SELECT uuidv7(), e.id, e.child_id, e.owner_agency_id, m.kind, m.at, 'exact', m.place, '', '', false, m.at
+INSERT INTO episode_moment (id, episode_id, child_id, owner_agency_id, kind, at, precision, "order", said_by, how,
+    reason, withdrawn, recorded_at)
+SELECT uuidv7(), e.id, e.child_id, e.owner_agency_id, m.kind, m.at, 'exact', m.place, '', '', '', false, m.at
   FROM episode e CROSS JOIN LATERAL (VALUES
      ('last_seen', e.missing_from_at, 1),
      ('police_notified', e.missing_from_at + interval '1 hour', 2),

@@ -46,11 +46,11 @@ SELECT uuidv7(), c.id, %(council)s, 'legal', c.family_name, c.given_names,
 EPISODES = """
 INSERT INTO episode (id, child_id, owner_agency_id, reference, status, whereabouts_known, missing_from_at, reported_at,
     located_at, returned_at, ended_at, reporter, reporter_name, reporter_phone, missing_from, missing_from_place,
-    circumstances, clothing, possessions, companions, different, found_where, found_by, condition, where_now,
-    close_reason, close_note, recorded_at, version, void_reason)
+    circumstances, clothing, possessions, companions, different, found_where, found_by, condition, returned_to,
+    where_now, close_reason, close_note, recorded_at, version, void_reason)
 SELECT uuidv7(), c.id, %(council)s, 'ME-' || row_number() OVER (ORDER BY c.id, k), 'missing', false, start, start,
-    finish, finish, finish, 'parent', '', '', 'home', '', 'benchmark', '', '', '', '', '', '', '', '', '', '', start,
-    1, ''
+    finish, finish, finish, 'parent', '', '', 'home', '', 'benchmark', '', '', '', '', '', '', '', '', '', '', '',
+    start, 1, ''
   FROM child c CROSS JOIN generate_series(1, 3) k
  CROSS JOIN LATERAL (SELECT now()
      - interval '1 hour' * ((k - 1) * 29200 + abs(hashint4extended(hashtext(c.id::text), k) %% 29000)) AS start) s

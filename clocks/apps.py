@@ -14,11 +14,16 @@ class ClocksConfig(AppConfig):
         from clocks import completeness, lost, periodic, services
         from clocks.emergency_subject import EmergencyAccessSubject
         from clocks.placement_subject import PlacementSubject
+        from clocks.services import together
         from clocks.services.recur import begin_what_comes_round
         from missing_cases import triggers
         from missing_cases.access.emergency import SUBJECT
+        from missing_cases.children.services import merging, parting
 
         triggers.register(services.fire, services.end_duties_about)
+        merging.MOVING[:], merging.MOVED[:] = [together.number_on], [together.count_together]
+        parting.PARTED[:] = [together.count_apart]
+        parting.PUT_BACK.update(together.PUT_BACK)
         completeness.register(SUBJECT, EmergencyAccessSubject())
         completeness.register("placement", PlacementSubject())
         completeness.CHECKS[:] = [

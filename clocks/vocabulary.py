@@ -50,8 +50,11 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "interview.forwarded": frozenset({"forwarded_at"}),
     "interview.referral_decided": frozenset({"decided_at"}),
     **{
-        f"concern.{what}": frozenset({"told_at"}) for what in ("telephoned", "harm", "high_risk", "linked", "immediate")
+        f"concern.{what}": frozenset({"told_at"})
+        for what in ("telephoned", "harm", "high_risk", "linked", "immediate", "unreported")
     },
+    "concern.referred": frozenset({"referred_at"}),
+    "concern.carers_told": frozenset({"carers_told_at"}),
     "concern.education": frozenset({"told_at", "first_absent_on"}),
     **{f"education.{what}": frozenset({"checked_at"}) for what in ("school_checked", "practitioners_checked")},
     **{f"concern.{what}": frozenset({"ended_at"}) for what in ("harm_ended", "risk_ended")},
@@ -67,6 +70,9 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "disclosure.recalled": frozenset({"recalled_at"}),
     "difference.found": frozenset({"found_at"}),
     "difference.settled": frozenset({"settled_at"}),
+    "authority.alerted": frozenset({"alerted_at"}),
+    "authority.acknowledged": frozenset({"acknowledged_at"}),
+    "authority.given_up": frozenset({"given_up_at"}),
     "emergency_access.opened": frozenset({"opened_at"}),
     "emergency_access.reviewed": frozenset({"reviewed_at"}),
     "meeting.episode_discussed": frozenset({"discussed_at"}),

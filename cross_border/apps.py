@@ -2,6 +2,8 @@
 
 See docs/adr/0013."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,16 @@ from django.utils.translation import gettext_lazy as _
 class CrossBorderConfig(AppConfig):
     name = "cross_border"
     verbose_name = _("Across borders")
+
+    def ready(self):
+        from clocks import completeness, periodic
+        from cross_border import cranks, holding, panel
+        from cross_border.chase_subject import ChaseClocks
+        from cross_border.services.asking import SUBJECT
+        from episodes.services import closing
+        from episodes.views import episode
+
+        completeness.register(SUBJECT, ChaseClocks())
+        periodic.register("authority_chases", every=timedelta(seconds=30), run=cranks.turn)
+        closing.HOLDING[:] = [holding.why_not_closed]
+        episode.PANELS[:] = [panel.lines_of]

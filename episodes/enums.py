@@ -32,10 +32,11 @@ class Action(models.TextChoices):
     NOTIFY_POLICE = "notify_police", _("Report to the police")
     REFERENCE = "reference", _("Record the police reference")
     GRADE = "grade", _("Record a grade")
-    NOTICE = "notice", _("Record planned actions")
+    NOTICE = "notice", _("Send the need-to-know notice")
     CHANGE_STATUS = "change_status", _("Change missing, absent or away")
     LOCATE = "locate", _("Record the child located")
     RETURN = "return", _("Record the child returned")
+    CHECK = "check", _("Record the safe and well check")
     CLOSE = "close", _("Close")
     REOPEN = "reopen", _("Open again")
     CORRECT = "correct", _("Correct a time")
@@ -52,14 +53,14 @@ class MomentKind(models.TextChoices):
     SEARCH_STARTED = "search_started", _("Search by the carer began")
     REPORTED = "reported", _("Reported")
     POLICE_NOTIFIED = "police_notified", _("Reported to the police")
-    WORKER_TOLD = "worker_told", _("Allocated worker told")
-    PARENTS_TOLD = "parents_told", _("Parents told")
-    COUNCIL_TOLD = "council_told", _("Other council told")
+    COUNCIL_NOTIFIED = "council_notified", _("Council told that the child is missing")
     SIGHTING = "sighting", _("Sighting")
     LOST_AGAIN = "lost_again", _("Whereabouts unknown again")
     LOCATED = "located", _("Located")
     RETURNED = "returned", _("Returned")
     PREVENTION_INTERVIEW = "prevention_interview", _("Prevention interview by the police")
+    RETURN_NOTIFIED = "return_notified", _("Council told of the return")
+    ACTIONS_PLANNED = "actions_planned", _("Actions put into the child's plan")
 
 
 class Precision(models.TextChoices):
@@ -126,6 +127,19 @@ class FoundBy(models.TextChoices):
     NOT_KNOWN = "not_known", _("Not known yet")
 
 
+class ReturnedTo(models.TextChoices):
+    """Where a child is who is back. In custody or hospital too they are found, and the return interview is owed."""
+
+    SAME = "same", _("Home, or the placement they left")
+    OTHER_PLACEMENT = "other_placement", _("Another placement")
+    FAMILY = "family", _("Family or friends")
+    HOSPITAL = "hospital", _("Hospital, staying there")
+    CUSTODY = "custody", _("Police or youth custody")
+    OTHER_AREA = "other_area", _("The area of another council, staying there")
+    ABROAD = "abroad", _("Abroad")
+    OTHER = "other", _("Somewhere else")
+
+
 class Condition(models.TextChoices):
     """How the child was when found."""
 
@@ -153,6 +167,46 @@ class UpdateKind(models.TextChoices):
     REOPENED = "reopened", _("Opened again")
 
 
+class Whom(models.TextChoices):
+    """Who is told that a child is missing, one tick each."""
+
+    WORKER = "worker", _("Allocated worker")
+    PARENTS = "parents", _("Parents or carers")
+    RESPONSIBLE = "responsible", _("The authority responsible for the child")
+    HOST = "host", _("The authority of the area where the child lives")
+    SCHOOL = "school", _("School or college")
+    REVIEWING_OFFICER = "reviewing_officer", _("Independent reviewing officer")
+    OUT_OF_HOURS = "out_of_hours", _("Out-of-hours team")
+    OTHER = "other", _("Somebody else")
+
+
+class How(models.TextChoices):
+    """By which way somebody was told."""
+
+    TELEPHONE = "telephone", _("By telephone")
+    IN_PERSON = "in_person", _("In person")
+    EMAIL = "email", _("By secure e-mail")
+    LIST = "list", _("By a list or an automatic message")
+    MESSAGE = "message", _("By text message")
+    OTHER = "other", _("Another way")
+
+
+class Answer(models.TextChoices):
+    """An answer to a question that nobody may be able to answer."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class Between(models.TextChoices):
+    """What happened between two episodes of a child that turn out to be one absence."""
+
+    NOTHING = "nothing", _("Nothing: the child was neither found nor back in between")
+    FOUND = "found", _("The child was found but never back, and was lost again")
+    TWICE = "twice", _("It is the same time, recorded twice: the times of the earlier one stand")
+
+
 class CloseReason(models.TextChoices):
     """Why an episode is closed."""
 
@@ -172,6 +226,25 @@ class ConcernKind(models.TextChoices):
     HIGH_RISK = "high_risk", _("High risk, by how often or how gravely the child goes missing")
     IMMEDIATE = "immediate", _("Even one more episode would be a very high risk")
     LINKED = "linked", _("Several children linked to the same report or place")
+    UNREPORTED = "unreported", _("The child was missing and nobody told the police")
+
+
+class ReferralOutcome(models.TextChoices):
+    """What became of a written referral."""
+
+    ACCEPTED = "accepted", _("Accepted by children's social care")
+    EARLY_HELP = "early_help", _("Passed to early help")
+    ADVICE = "advice", _("Advice given, and nothing further")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+
+
+class CarersOutcome(models.TextChoices):
+    """What came of talking with parents or carers about an episode that nobody reported."""
+
+    UNDERSTOOD = "understood", _("They know when and whom to tell next time")
+    SUPPORT = "support", _("They know, and support was arranged")
+    DECLINED = "declined", _("They did not want to talk about it")
+    UNSAFE = "unsafe", _("Not done: it would put the child at risk")
 
 
 RISKS = frozenset({ConcernKind.HARM, ConcernKind.HIGH_RISK})  # they stand until somebody ends them

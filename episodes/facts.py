@@ -40,13 +40,14 @@ def episode_facts(episode: Episode, at: datetime | None = None, agency_id: UUID 
     on = (at or episode.missing_from_at).astimezone(rules.LONDON).date()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT earlier_episodes(%s, %s, %s), EXISTS (SELECT 1 FROM episode_moment m"
-            " WHERE m.episode_id = %s AND m.kind = 'police_notified')",
-            [episode.child_id, episode.pk, episode.missing_from_at, episode.pk],
-        )
-        earlier, police_told = cursor.fetchone()
+            "SELECT episode_child_facts(%s, %s, %s)::text, earlier_episodes(%s, %s, %s), EXISTS (SELECT 1"
+            " FROM episode_moment m WHERE m.episode_id = %s AND m.kind = 'police_notified')",
+            [episode.child_id, agency_id or episode.owner_agency_id, on, episode.child_id, episode.pk,
+             episode.missing_from_at, episode.pk],
+        )  # fmt: skip
+        child, earlier, police_told = cursor.fetchone()
     return {
-        **child_facts_on(episode.child_id, agency_id or episode.owner_agency_id, on),
+        **(json.loads(child) if child else {}),
         "whereabouts_known": episode.whereabouts_known,
         "first_episode": earlier == 0,
         "status": episode.status,

@@ -8,9 +8,9 @@ from clocks.services import fire
 from episodes import rules
 from episodes.facts import child_facts_on
 from episodes.services.reporting import owner_of
+from episodes.triggers import LINKED, PLACE
 from missing_cases.models import ChildPlace, PlaceRelation
 
-SUBJECT, LINKED = "place", "concern.linked"
 TOGETHER = frozenset({PlaceRelation.FOUND, PlaceRelation.FREQUENTED, PlaceRelation.CONCERN})
 PLACES = UUID("5f0c6c1e-7d0a-5b34-9a53-6f1c8f1f5b1e")  # the name space of places by postcode or name
 
@@ -24,7 +24,7 @@ def propose_mapping(*, link: ChildPlace, by, now) -> None:
         return
     agency = owner_of(link.child, by)
     fire(
-        trigger=LINKED, subject_kind=SUBJECT, subject_id=place_key(link), child=link.child, agency=agency,
+        trigger=LINKED, subject_kind=PLACE, subject_id=place_key(link), child=link.child, agency=agency,
         anchors={"told_at": now}, facts=child_facts_on(link.child_id, agency.pk, now.astimezone(rules.LONDON).date()),
         by=by, now=now,
     )  # fmt: skip

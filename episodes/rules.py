@@ -39,6 +39,9 @@ AFTER_MISSING = frozenset(
         MomentKind.LOCATED,
         MomentKind.RETURNED,
         MomentKind.PREVENTION_INTERVIEW,
+        MomentKind.COUNCIL_NOTIFIED,
+        MomentKind.RETURN_NOTIFIED,
+        MomentKind.ACTIONS_PLANNED,
     }
 )
 
@@ -52,12 +55,12 @@ _WHILE_AWAY = frozenset(
     {_A.JOIN, _A.UPDATE, _A.NOTIFY_POLICE, _A.REFERENCE, _A.GRADE, _A.NOTICE, _A.CHANGE_STATUS}
     | {_A.RETURN, _A.CLOSE, _A.CORRECT, _A.VOID}
 )
-_AFTERWARDS = frozenset({_A.UPDATE, _A.REFERENCE, _A.CORRECT, _A.VOID})
+_AFTERWARDS = frozenset({_A.UPDATE, _A.REFERENCE, _A.CORRECT, _A.VOID, _A.CHECK})
 ALLOWED: Mapping[Phase, frozenset[Action]] = {
     Phase.MISSING: _WHILE_AWAY | {_A.LOCATE},
     Phase.ABSENT: _WHILE_AWAY | {_A.LOCATE},
-    Phase.AWAY: _WHILE_AWAY,
-    Phase.LOCATED: _WHILE_AWAY,
+    Phase.AWAY: _WHILE_AWAY | {_A.CHECK},
+    Phase.LOCATED: _WHILE_AWAY | {_A.CHECK},
     Phase.RETURNED: _AFTERWARDS | {_A.NOTIFY_POLICE, _A.GRADE, _A.NOTICE, _A.CLOSE},
     Phase.CLOSED: _AFTERWARDS | {_A.REOPEN},
     Phase.VOID: frozenset(),
@@ -232,6 +235,9 @@ def check_order(moments: Iterable[Moment]) -> None:
     returned = [m for m in moments if m.kind == MomentKind.RETURNED]
     if located and returned and returned[0].latest < max(m.earliest for m in located):
         raise RuleError(_("The child cannot have returned before being located."), str(MomentKind.RETURNED))
+    told = [m for m in moments if m.kind == MomentKind.RETURN_NOTIFIED]
+    if returned and any(m.latest < returned[0].earliest for m in told):
+        raise RuleError(_("Nobody can have been told of the return before it."), str(MomentKind.RETURN_NOTIFIED))
 
 
 _BEFORE = _("This is before the child went missing.")

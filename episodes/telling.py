@@ -16,7 +16,8 @@ from missing_cases.access.roles import ROLES
 from missing_cases.models import Channel, KeyWorkerRole, Message
 
 REPORTED, LOCATED, RETURNED = "episode.reported", "episode.located", "episode.returned"
-SET_ASIDE = "episode.set_aside"
+SET_ASIDE, CHECKED, DIED = "episode.set_aside", "episode.checked", "child.died"
+COMPANION_FOUND = "episode.companion_found"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ def listeners(*, child_id, owner_id, police_id, by, now: datetime) -> list[Liste
     return sorted((who for who in found if who.user_id != by.user.pk), key=lambda who: (who.role, who.full_name or ""))
 
 
+def nobody() -> list[str]:
+    """Return what a page says before saving something of which nobody is told."""
+    return [_("nobody by message; whoever may see the record finds it there")]
+
+
+def listeners_of(episode: Episode, *, by, now: datetime) -> list[Listener]:
+    """Return who is told of what happens to an episode, for the page that says so before it is saved."""
+    told = {"child_id": episode.child_id, "owner_id": episode.owner_agency_id, "police_id": police_of(episode)}
+    found = listeners(**told, by=by, now=now)
+    return [who for who in found if who.user_id is not None or who.agency_id != by.agency_id]
+
+
 def police_of(episode: Episode) -> UUID | None:
     """Return the force the episode is reported to, as far as the reader may know."""
     rows = EpisodeAgency.objects.filter(episode=episode, role=EpisodeRole.POLICE, void_at__isnull=True)
@@ -58,15 +71,19 @@ def police_of(episode: Episode) -> UUID | None:
 
 
 def write_messages(
-    episode: Episode, *, police_id, by, now: datetime, topic: str = REPORTED, at: datetime | None = None
-) -> list[Message]:
+    episode: Episode, *, police_id, by, now: datetime, topic: str = REPORTED, at: datetime | None = None,
+    only_police: bool = False,
+) -> list[Message]:  # fmt: skip
     """Write one message per person told, and an incident for a role nobody holds. Holds ids only.
 
-    Nobody is told twice of the same topic, unless it happened again (`at` is another moment).
+    Nobody is told twice of the same topic, unless it happened again (`at` is another moment). `only_police`: the others
+    knew already.
     """
     found = listeners(child_id=episode.child_id, owner_id=episode.owner_agency_id, police_id=police_id, by=by, now=now)
     messages = {}
     for who in found:
+        if only_police and who.agency_id != police_id:
+            continue
         if who.user_id is None and by.agency_id == who.agency_id:
             continue  # the person recording it is there to know
         again = f":{at.isoformat()}" if at else ""

@@ -29,6 +29,7 @@ from missing_cases.models import Agency
 SUBJECT = "episode"
 NOTIFIED, LOCATED, RETURNED = "episode.police_notified", "episode.located", "episode.returned"
 CLOSED, NOTICE = "episode.closed", "notice.written"
+LINKED, PLACE = "concern.linked", "place"  # several children linked to one place, or missing together
 DIFFER, UNSAFE, CHECKED = "episode.grades_differ", "episode.unsafe", "episode.checked"
 OF_A_SPELL = ("missing_from_at", "located_at")  # moments that each spell has anew: where it begins, where it ends
 Turns = list[tuple[datetime, datetime]]

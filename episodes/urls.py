@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from episodes.views import along, concerns, ending, episode, found, new, report
+from episodes.views import (
+    along,
+    companions,
+    concerns,
+    death,
+    ending,
+    episode,
+    following,
+    found,
+    moments,
+    new,
+    notices,
+    report,
+)
 
 app_name = "episodes"
 urlpatterns = [
@@ -10,18 +23,34 @@ urlpatterns = [
     path("episodes/new/child/", new.unknown_child, name="unknown_child"),
     path("episodes/new/<uuid:child_pk>/", report.report, name="report"),
     path("children/<uuid:child_pk>/concerns/new/", concerns.new_concern, name="new_concern"),
+    path("children/<uuid:child_pk>/death/", death.death, name="death"),
+    path("deaths/<uuid:pk>/withdraw/", death.withdraw, name="withdraw_death"),
     path("concerns/<uuid:pk>/", concerns.concern, name="concern"),
+    path("concerns/<uuid:pk>/referral/", following.referral, name="referral"),
+    path("concerns/<uuid:pk>/referral/decision/", following.decision, name="referral_decision"),
+    path("concerns/<uuid:pk>/referral/answer/", following.answer, name="referral_answer"),
+    path("concerns/<uuid:pk>/carers/", following.carers, name="carers"),
     path("episodes/<uuid:pk>/", episode.show, name="show"),
     path("episodes/<uuid:pk>/update/", along.update, name="update"),
     path("episodes/<uuid:pk>/found/", found.found, name="found"),
+    path("episodes/<uuid:pk>/moments/", moments.moments, name="moments"),
+    path("episodes/<uuid:pk>/moments/<str:kind>/", moments.moment, name="moment"),
+    path("episodes/<uuid:pk>/told/", moments.told, name="told"),
+    path("episodes/<uuid:pk>/told/<uuid:telling_pk>/", moments.withdraw_telling, name="withdraw_telling"),
+    path("episodes/<uuid:pk>/check/", moments.check, name="check"),
     path("episodes/<uuid:pk>/police-reference/", along.police_reference, name="police_reference"),
     path("episodes/<uuid:pk>/grade/", along.grade, name="grade"),
-    path("episodes/<uuid:pk>/notice/", along.notice, name="notice"),
+    path("episodes/<uuid:pk>/notice/", notices.notice, name="notice"),
+    path("notices/<uuid:pk>/", notices.read, name="notice_read"),
     path("episodes/<uuid:pk>/status/", along.status, name="status"),
     path("episodes/<uuid:pk>/close/", ending.close, name="close"),
     path("episodes/<uuid:pk>/reopen/", ending.reopen, name="reopen"),
     path("episodes/<uuid:pk>/correct/<uuid:moment_pk>/", ending.correct, name="correct"),
     path("episodes/<uuid:pk>/withdraw/<uuid:moment_pk>/", ending.withdraw, name="withdraw"),
     path("episodes/<uuid:pk>/move/", ending.move, name="move"),
+    path("episodes/<uuid:pk>/together/", companions.together, name="together"),
+    path("episodes/<uuid:pk>/together/<uuid:link_pk>/", companions.part, name="part"),
+    path("episodes/<uuid:pk>/same-call/", companions.same_call, name="same_call"),
+    path("episodes/<uuid:pk>/same/", ending.same, name="same"),
     path("episodes/<uuid:pk>/set-aside/", ending.set_aside, name="set_aside"),
 ]

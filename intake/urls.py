@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import lists, one, queue, reconciling
+from intake.views import certain, lists, one, queue, reconciling
 from intake.views.new_child import new_child
 from intake.views.telling import tell
 
@@ -11,6 +11,7 @@ app_name = "intake"
 urlpatterns = [
     path("inbox/", queue.inbox, name="inbox"),
     path("inbox/new/", queue.new, name="new"),
+    path("inbox/certain/", certain.certain, name="certain"),
     path("inbox/<uuid:pk>/", one.notification, name="notification"),
     path("inbox/<uuid:pk>/open/<uuid:child_id>/", one.open_episode, name="open"),
     path("inbox/<uuid:pk>/new-child/", new_child, name="new_child"),

@@ -118,8 +118,8 @@ class AgencyForm(forms.ModelForm):
     class Meta:
         model = Agency
         fields = [
-            "kind", "name", "short_name", "code", "police_force", "protocol_code", "uses_absent", "telephone", "email",
-            "brand_colour", "active",
+            "kind", "name", "short_name", "code", "police_force", "protocol_code", "uses_absent", "telephone",
+            "duty_telephone", "out_of_hours_telephone", "email", "brand_colour", "active",
         ]  # fmt: skip
 
     @staticmethod

@@ -14,11 +14,14 @@ from reporting.views import (
     late,
     month,
     plain,
+    wall,
     work,
 )
 
 app_name = "reporting"
 urlpatterns = [
+    path("wall/", wall.wall, name="wall"),
+    path("wall/token/", wall.wall_token, name="wall_token"),
     path("", work.work, name="work"),
     path("missing-now/", work.missing_now, name="missing_now"),
     path("missing-now/handover/", handover.handovers, name="handovers"),

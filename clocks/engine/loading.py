@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -15,11 +17,16 @@ from clocks.engine.reading_rules import RuleReader
 from clocks.engine.rules import Meeting, Protocol, Rule
 from clocks.engine.validation import faults_of_rule
 
+KEPT = 64  # texts a process remembers: more than the shipped versions and a draft or two
 CODE = re.compile(r"[a-z][a-z0-9_]{2,63}")
 
 
+@lru_cache(maxsize=KEPT)
 def load_protocol(text: str) -> Protocol:
-    """Return the protocol a YAML text holds. Raises `ProtocolError` with one sentence and line per fault."""
+    """Return the protocol a YAML text holds. Raises `ProtocolError` with one sentence and line per fault.
+
+    A text is read once by a process: a protocol never changes, and reading a long one takes tens of milliseconds.
+    """
     problems = Problems()
     root = Entry(compose(text), problems, "The protocol")
     meetings = _read_meetings(root, problems)
@@ -42,8 +49,13 @@ def load_protocol(text: str) -> Protocol:
 
 def plain_content(text: str) -> dict[str, Any]:
     """Return a protocol's YAML as plain values fit for JSON. Raises `ProtocolError` if it is not YAML."""
-    content: dict[str, Any] = plain(compose(text))
+    content: dict[str, Any] = json.loads(_json_of(text))
     return content
+
+
+@lru_cache(maxsize=KEPT)
+def _json_of(text: str) -> str:
+    return json.dumps(plain(compose(text)))
 
 
 def _read_meetings(root: Entry, problems: Problems) -> dict[str, Meeting]:

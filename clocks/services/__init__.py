@@ -1,6 +1,7 @@
 """What may be done with clocks: fire a trigger, finish, move or hand over a duty, say who is told, publish rules."""
 
 from clocks.services.answer import acknowledge_duty, agree_exception, hand_over_duty, record_lateness
+from clocks.services.child import resume_for_child, stop_for_child
 from clocks.services.cover import add_shut_day, end_absence, record_absence, remove_shut_day, set_hours
 from clocks.services.derive import derive_patterns
 from clocks.services.finish import complete_duty, end_duties_about, meet_clock, void_clock
@@ -29,9 +30,11 @@ __all__ = [
     "record_absence",
     "record_lateness",
     "remove_shut_day",
+    "resume_for_child",
     "set_hours",
     "settle_incident",
     "settle_spells",
+    "stop_for_child",
     "undo_trigger",
     "unmeet",
     "void_clock",

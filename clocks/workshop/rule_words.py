@@ -48,7 +48,7 @@ def rule_parts(rule: Rule, titles: Titles) -> list[tuple[str, str]]:
         (_("Due"), due_words(rule)),
         (_("Comes round"), _repeats_words(rule)),
         (_("Who is told"), "\n".join(stage_words(stage) for stage in rule.stages)),
-        (_("Who does it"), _roles(rule.responsible)),
+        (_("Who does it"), roles_words(rule.responsible)),
         (_("Met when"), _joined((trigger_words(code, titles) for code, _at in rule.met_by), _("or"))),
         (_("Ends when"), _joined((trigger_words(code, titles) for code, _at in rule.stops_on), _("or"))),
         (_("May be ticked off"), _("Yes") if rule.completion == "by_hand" else _("No: only what is recorded meets it")),
@@ -131,10 +131,10 @@ def stage_words(stage: Stage) -> str:
     }
     climbs = [
         _("if nobody acknowledges it within %(duration)s: %(roles)s")
-        % {"duration": duration_words(climb.within), "roles": _roles(climb.then)}
+        % {"duration": duration_words(climb.within), "roles": roles_words(climb.then)}
         for climb in stage.climbs
     ]
-    return f"{at[stage.point]()}: {'; '.join([_roles(stage.tell), *climbs])}"
+    return f"{at[stage.point]()}: {'; '.join([roles_words(stage.tell), *climbs])}"
 
 
 def _opens_words(rule: Rule) -> str:
@@ -153,7 +153,8 @@ def _repeats_words(rule: Rule) -> str:
     return _("Then every %(duration)s") % {"duration": duration_words(every)} if every else _("Again when done or due")
 
 
-def _roles(recipients: Iterable[Recipient]) -> str:
+def roles_words(recipients: Iterable[Recipient]) -> str:
+    """Return who is meant by these recipients, in words."""
     return ", ".join(_role(each) for each in recipients)
 
 

@@ -86,3 +86,17 @@ class LikelyForm(ReviewForm):
     reason = Choice(label=_("Why?"), choices=LikelyReason.choices)
     since_on = DateField(label=_("Since"))
     field_order = ["reason", "since_on", "note", "review_on"]
+
+
+class PeriodForm(GovForm):
+    """The days of a report, both counted in."""
+
+    from_on = DateField(label=_("From"))
+    to_on = DateField(label=_("To"))
+
+    def clean(self):
+        """Refuse a period that ends before it begins."""
+        given = super().clean() or self.cleaned_data
+        if given.get("from_on") and given.get("to_on") and given["to_on"] < given["from_on"]:
+            self.add_error("to_on", _("This is before the first day."))
+        return given

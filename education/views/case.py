@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from education import forms, services
 from education.models import EducationCase, Enquiry
 from education.selectors import rows_of
+from episodes import telling
 from episodes.enums import ConcernKind
 from episodes.services.concerns import Told
 from missing_cases.access.perms import Perm
@@ -54,7 +55,7 @@ def _load(request, pk) -> EducationCase:
 def form_page(request, child, form, title, back_url):
     """Answer with a page of one form about a child."""
     page = {"child": child, "form": form, "title": title, "button": _("Save for %(name)s") % {"name": child.short_name},
-            "back_url": back_url, "now": request.now, "tells": []}  # fmt: skip
+            "back_url": back_url, "now": request.now, "tells": telling.nobody()}  # fmt: skip
     return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
 
 

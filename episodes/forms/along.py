@@ -10,7 +10,8 @@ from missing_cases.forms.gov import GovForm
 from missing_cases.models import Audience
 
 EVERYBODY = "everybody"
-KINDS = [choice for choice in UpdateKind.choices if choice[0] != UpdateKind.REPORT]
+ELSEWHERE = (UpdateKind.REPORT, UpdateKind.CHECKED, UpdateKind.REOPENED)  # recorded on pages of their own
+KINDS = [choice for choice in UpdateKind.choices if choice[0] not in ELSEWHERE]
 
 
 class UpdateForm(GovForm):

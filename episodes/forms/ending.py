@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from episodes.enums import CloseReason
-from episodes.forms.fields import Choice, Version, WhenField, Words
+from episodes.enums import Between, CloseReason
+from episodes.forms.fields import Choice, Line, Version, WhenField, Words
+from missing_cases.forms.fields import DateField
 from missing_cases.forms.gov import GovForm
 
 
@@ -12,8 +13,26 @@ class CloseForm(GovForm):
     """Why the episode is closed."""
 
     reason = Choice(label=_("Why is the episode closed?"), choices=CloseReason.choices)
+    died_on = DateField(label=_("On which day did the child die?"), required=False)
+    said_by = Line(label=_("Who told you?"))
     note = Words(label=_("More about it"), rows=2)
     version = Version()
+
+    reveals = {("reason", CloseReason.DIED): ["died_on", "said_by"]}
+
+    def clean(self):
+        """Ask for the day of a death."""
+        given = super().clean()
+        if given.get("reason") == CloseReason.DIED and not given.get("died_on") and "died_on" not in self.errors:
+            self.add_error("died_on", _("Enter the day."))
+        return given
+
+
+class DeathForm(GovForm):
+    """The day on which a child died, and who said so."""
+
+    died_on = DateField(label=_("On which day did the child die?"))
+    said_by = Line(label=_("Who told you?"), required=True, error_messages={"required": _("Say who told you.")})
 
 
 class ReopenForm(GovForm):
@@ -80,6 +99,23 @@ class MoveForm(GovForm):
         error_messages={"required": _("Say why the episode is moved.")},
     )  # fmt: skip
     seen = Seen()
+
+
+class SameForm(GovForm):
+    """Which episode is the same absence, and what happened in between."""
+
+    other = Choice(label=_("Which episode was the same absence?"))
+    between = Choice(label=_("What happened in between?"), choices=Between.choices)
+    reason = Words(
+        label=_("How is it known?"), rows=2, required=True,
+        help_text=_("The later one is set aside with this reason and names the earlier one. Nothing is deleted."),
+        error_messages={"required": _("Say how it is known that they are one absence.")},
+    )  # fmt: skip
+    seen = Seen()
+
+    def __init__(self, *args, others=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = others
 
 
 class SetAsideForm(GovForm):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from episodes import rules
-from episodes.enums import CloseReason, Condition, EpisodeRole, FoundBy, MissingFrom, Reporter, Status
+from episodes.enums import CloseReason, Condition, EpisodeRole, FoundBy, MissingFrom, Reporter, ReturnedTo, Status
 from episodes.models.scoped import EpisodeAgencyQuerySet, EpisodeHeaderQuerySet, EpisodeQuerySet
 from missing_cases.models import Owned, Record, Voidable
 
@@ -76,8 +76,10 @@ class Episode(Record, Owned, Voidable):
     found_where = models.CharField(_("where found"), max_length=200, blank=True)
     found_by = models.CharField(_("found by"), max_length=12, choices=FoundBy.choices, blank=True)
     condition = models.CharField(_("how the child was"), max_length=12, choices=Condition.choices, blank=True)
+    returned_to = models.CharField(_("back where"), max_length=16, choices=ReturnedTo.choices, blank=True)
     where_now = models.CharField(_("where the child is now"), max_length=200, blank=True)
 
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     moved_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to")
 
     recorded_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from episodes import rules
-from episodes.enums import MomentKind, Precision
+from episodes.enums import How, MomentKind, Precision
 from episodes.models.episode import EpisodeRow
 from episodes.models.scoped import EpisodeMomentQuerySet
 
@@ -18,6 +18,7 @@ class EpisodeMoment(EpisodeRow):
     precision = models.CharField(_("how exact"), max_length=6, choices=Precision.choices, default=Precision.EXACT)
     order = models.PositiveSmallIntegerField(_("place among the episode's moments"))
     said_by = models.CharField(_("who said so"), max_length=150, blank=True)
+    how = models.CharField(_("by which way"), max_length=12, choices=How.choices, blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )

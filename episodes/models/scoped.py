@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from episodes.enums import MomentKind
+from episodes.enums import EpisodeRole, MomentKind
 from missing_cases.models.scoped import RowExists, Tier, grant_exists
 
 HEADER_MOMENTS = (
@@ -16,16 +16,17 @@ HEADER_MOMENTS = (
     MomentKind.RETURNED,
     MomentKind.PREVENTION_INTERVIEW,
 )
+CHECKING = (EpisodeRole.POLICE.value, EpisodeRole.INTERVIEWER.value)
 NAMED = (
     "SELECT 1 FROM episode_agency named WHERE named.episode_id = {0} AND named.agency_id = %s AND named.void_at IS NULL"
 )
 
 
-def open_to(access, episode_field: str = "pk") -> Q:
+def open_to(access, episode_field: str = "pk", child_field: str = "child_id") -> Q:
     """Return the test "holds the child's record, or the child's header and is named on the episode"."""
     named = RowExists(NAMED, episode_field, access.agency_id)
-    return Q(grant_exists(access, "child_id", Tier.RECORD)) | (
-        Q(grant_exists(access, "child_id", Tier.HEADER)) & Q(named)
+    return Q(grant_exists(access, child_field, Tier.RECORD)) | (
+        Q(grant_exists(access, child_field, Tier.HEADER)) & Q(named)
     )
 
 
@@ -82,3 +83,35 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, access):
         """Keep the reader's own agency's notices."""
         return self.filter(Q(grant_exists(access, "child_id", Tier.RECORD)), owner_agency_id=access.agency_id)
+
+
+class TellingQuerySet(models.QuerySet):
+    """Ticks of who was told: holders of the record, and the agency that ticked."""
+
+    def visible_to(self, access):
+        """Keep the ticks the reader may see."""
+        own = Q(owner_agency_id=access.agency_id) & Q(open_to(access, "episode_id"))
+        return self.filter(Q(grant_exists(access, "child_id", Tier.RECORD)) | own)
+
+
+class CheckQuerySet(models.QuerySet):
+    """Checks on return: holders of the record, the police and the interviewer of the episode, and who recorded them."""
+
+    def visible_to(self, access):
+        """Keep the checks the reader may see. A home or school named on the episode does not see the others' ones."""
+        named = RowExists(NAMED + " AND named.role IN (%s, %s)", "episode_id", access.agency_id, *CHECKING)
+        header = Q(grant_exists(access, "child_id", Tier.HEADER))
+        own = Q(owner_agency_id=access.agency_id) & Q(open_to(access, "episode_id"))
+        return self.filter(Q(grant_exists(access, "child_id", Tier.RECORD)) | own | header & Q(named))
+
+
+class CompanionQuerySet(models.QuerySet):
+    """Links between episodes of children missing together: only who may see both learns that they are linked."""
+
+    def visible_to(self, access):
+        """Keep the links the reader may see."""
+        return self.filter(open_to(access, "episode_id"), open_to(access, "other_id", "other_child_id"))
+
+    def standing(self):
+        """Keep those that were not withdrawn."""
+        return self.filter(void_at__isnull=True)

@@ -41,6 +41,7 @@ class EpisodeNotice(EpisodeRow):
     strategy_meeting = models.BooleanField(_("a multi-agency strategy meeting is planned"))
     strategy_meeting_at = models.DateTimeField(_("strategy meeting"), null=True, blank=True)
     no_meeting_reason = models.TextField(_("why no strategy meeting is planned"), blank=True)
+    sent_to = models.JSONField(_("sent to"), default=list, blank=True)  # {"user": id, "role": code} each
 
     objects = NoticeQuerySet.as_manager()
 
@@ -57,3 +58,16 @@ class EpisodeNotice(EpisodeRow):
                 name="notice_says_what_happened_and_what_is_planned",
             ),
         ]
+
+
+class NoticeReading(EpisodeRow):
+    """A receipt: that somebody the notice was sent to opened it (`recorded_by`), and when. Only ever added."""
+
+    notice = models.ForeignKey(EpisodeNotice, on_delete=models.PROTECT, related_name="readings")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "episode_notice_reading"
+        ordering = ["recorded_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["notice", "recorded_by"], name="notice_read_once_by_each")]

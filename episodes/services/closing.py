@@ -1,5 +1,6 @@
 """The end of an episode's record: closed for a reason, or set aside because it never should have been."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,25 +13,35 @@ from episodes.models import Episode, EpisodeStatus
 from episodes.services import recording, store
 from episodes.services.setting_aside import set_aside
 from missing_cases.access.perms import Perm
+from missing_cases.access.policy import Access
 from missing_cases.children.rules import came_of_age_at
 from missing_cases.errors import RuleError
 from missing_cases.templatetags.mc import govdatetime
 
+HOLDING: list[Callable[[Episode, Access], str]] = []  # of apps above: why an episode may not be closed yet, or nothing
+
 
 @transaction.atomic
-def close_episode(*, episode: Episode, reason: str, by, now, note: str = "", version: int | None = None) -> Episode:
+def close_episode(
+    *, episode: Episode, reason: str, by, now, note: str = "", version: int | None = None,
+    ended_at: datetime | None = None,
+) -> Episode:  # fmt: skip
     """Close an episode. One whose child never came back ends with it, for a reason.
 
     Who turned 18 was missing as a child until the midnight that began their birthday: it ends then. What is owed after
-    a return (interview, visit) goes on after closing. Raises StaleError, RuleError, Episode.DoesNotExist, NotAllowed.
+    a return (interview, visit) goes on after closing. `ended_at`: when a child who died did. Raises StaleError,
+    RuleError, Episode.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.EPISODE_CLOSE)
     episode = store.lock(episode, Action.CLOSE, by=by, version=version)
     rules.check_close(reason, returned=episode.returned_at is not None, note=note)
+    for held_back in HOLDING if reason != CloseReason.DIED else ():
+        if words := held_back(episode, by):
+            raise RuleError(words, "reason")
     episode.close_reason, episode.close_note = CloseReason(reason), note.strip()
     episode.closed_at, episode.closed_by = now, by.user
     if episode.ended_at is None:
-        episode.ended_at = _end_of(episode, now)
+        episode.ended_at = ended_at or _end_of(episode, now)
         store.end_status(episode, episode.ended_at, by=by, now=now)
     store.save_episode(episode)
     triggers.tell(triggers.CLOSED, episode, by=by, now=now)

@@ -38,7 +38,9 @@ def record_concern(*, child: Child, told: Told, by, now) -> ChildConcern:
 
     A professional's telephone call is followed by a written referral (Wigan, foreword), an absence from education by
     checks (Bolton), a significant risk of harm by an assessment and its reviews, links between children by a mapping
-    meeting (Wigan, sections 8 to 11). Raises RuleError beside the field, Child.DoesNotExist, NotAllowed.
+    meeting, an episode nobody reported by a response and a talk with parents or carers (Wigan, sections 8 to 11).
+
+    Raises RuleError beside the field, Child.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.CHILD_EDIT)
     held = Child.objects.visible_to(by, tier=Tier.RECORD).get(pk=child.pk)
@@ -54,7 +56,7 @@ def record_concern(*, child: Child, told: Told, by, now) -> ChildConcern:
         recorded_by=by.user,
         recorded_at=now,
     )
-    _fire(trigger_of(concern), concern, anchors_of(concern), by=by, now=now)
+    fire_of(trigger_of(concern), concern, anchors_of(concern), by=by, now=now)
     return concern
 
 
@@ -95,7 +97,8 @@ def facts_of(concern: ChildConcern) -> dict:
     return child_facts_on(concern.child_id, concern.owner_agency_id, on)
 
 
-def _fire(trigger: str, concern: ChildConcern, anchors, *, by, now) -> None:
+def fire_of(trigger: str, concern: ChildConcern, anchors, *, by, now) -> None:
+    """Tell the clocks what happened to a concern, for the agency that answers for the child. `anchors`: by name."""
     agency = Agency.objects.get(pk=concern.owner_agency_id)
     fire(
         trigger=trigger, subject_kind=SUBJECT, subject_id=concern.pk, child=concern.child, agency=agency,
@@ -119,9 +122,9 @@ def end_concern(*, concern: ChildConcern, reason: str, by, now) -> ChildConcern:
     found.save(update_fields=["ended_at", "ended_by", "end_reason"])
     standing = set(standing_risks().filter(child=found.child_id).values_list("kind", flat=True))
     if found.kind in ENDED and found.kind not in standing:
-        _fire(ENDED[ConcernKind(found.kind)], found, {"ended_at": now}, by=by, now=now)
+        fire_of(ENDED[ConcernKind(found.kind)], found, {"ended_at": now}, by=by, now=now)
     if not standing:
-        _fire(NO_RISK_LEFT, found, {"ended_at": now}, by=by, now=now)
+        fire_of(NO_RISK_LEFT, found, {"ended_at": now}, by=by, now=now)
     return found
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from episodes import rules, triggers
@@ -12,6 +13,8 @@ from episodes.rules import When
 from episodes.services import store
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError, StaleError
+
+EARLIER_KINDS = frozenset({MomentKind.DUE_BACK, MomentKind.LEFT, MomentKind.NOTICED})
 
 
 @transaction.atomic
@@ -33,14 +36,44 @@ def correct_moment(*, episode: Episode, moment: EpisodeMoment, when: When, reaso
     new = store.moment_from(MomentKind(old.kind), when, old.order)
     moments = [new if row.pk == old.pk else row.value for row in rows]
     store.check_moments(moments, now)
-    row = store.save_moment(episode, new, by=by, now=now, said_by=old.said_by, supersedes=old, reason=reason.strip())
+    row = store.save_moment(
+        episode, new, by=by, now=now, said_by=old.said_by, how=old.how, supersedes=old, reason=reason.strip()
+    )
+    _count_anew(episode, rows, moments, before, reason=reason.strip(), by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def add_earlier_moment(*, episode: Episode, kind: MomentKind, when: When, said_by: str = "", by, now) -> EpisodeMoment:
+    """Record a time that nobody gave when the child was reported: due back, left, noticed. Returns the row.
+
+    Running duties are counted from it as from a corrected one. Raises RuleError where it is recorded already, would
+    contradict the others, or is none of these; Episode.DoesNotExist, NotAllowed.
+    """
+    by.demand(Perm.EPISODE_CORRECT)
+    if kind not in EARLIER_KINDS:
+        raise RuleError(_("This is recorded on a page of its own."), "kind")
+    episode = store.lock(episode, Action.CORRECT, by=by)
+    rows = store.current_rows(episode)
+    if any(row.kind == kind for row in rows):
+        raise RuleError(_("This is recorded already. Correct the time instead."), str(kind))
+    before = triggers.anchors_of(episode)
+    new = store.moment_from(kind, when, max(row.order for row in rows) + 1)
+    moments = [*(row.value for row in rows), new]
+    store.check_moments(moments, now)
+    row = store.save_moment(episode, new, by=by, now=now, said_by=said_by)
+    _count_anew(episode, rows, moments, before, reason=gettext("Recorded afterwards."), by=by, now=now)
+    return row
+
+
+def _count_anew(episode: Episode, rows, moments, before, *, reason: str, by, now) -> None:
+    """Project the moments as they now are on the episode, its statuses and its duties, and save it."""
     was = rules.project(row.value for row in rows)
     projection = store.apply_projection(episode, moments)
     store.save_episode(episode)
     _move_statuses(episode, list(zip(was.turns, projection.turns, strict=True)))
     turns = list(zip(was.boundaries, projection.boundaries, strict=True))
-    triggers.move_clocks(episode, before, turns, reason=reason.strip(), by=by, now=now)
-    return row
+    triggers.move_clocks(episode, before, turns, reason=reason, by=by, now=now)
 
 
 def _overtaken(moment: EpisodeMoment) -> StaleError:

@@ -11,7 +11,7 @@ from episodes.enums import Action, MomentKind, Phase, Status
 from episodes.facts import child_facts_on
 from episodes.models import Episode
 from episodes.rules import When
-from episodes.services import police, store
+from episodes.services import companions, police, store
 from episodes.services.store import Found
 from missing_cases.access.perms import Perm
 from missing_cases.children.selectors import police_force_for
@@ -53,6 +53,7 @@ def record_located(
 
 def _tell_people(episode, topic, at, by, now) -> None:
     telling.write_messages(episode, police_id=telling.police_of(episode), by=by, now=now, topic=topic, at=at)
+    companions.tell_companions(episode, at, by=by, now=now)
 
 
 def _make_known(episode: Episode, by, now) -> None:
@@ -160,4 +161,4 @@ def _report_young_child(episode, age, by, now) -> None:
     force = police_force_for(episode.owner_agency)
     if force and rules.must_report_to_police(age=age, whereabouts_known=False) and by.agency_id != force.pk:
         police.share_with_police(episode, force, by=by, now=now)
-        telling.write_messages(episode, police_id=force.pk, by=by, now=now)
+        telling.write_messages(episode, police_id=force.pk, by=by, now=now, only_police=True)

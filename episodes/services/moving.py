@@ -76,7 +76,7 @@ def _record_anew(wrong: Episode, right: Child, by, now) -> Episode:
     if by.agency_id != owner.pk:
         name_agency(made, by.agency, EpisodeRole.REPORTER, by=by, now=now)
     for row in [*store.current_rows(wrong), *_standing(wrong)]:
-        _copy_row(row, made)
+        copy_row(row, made, by)
     return made
 
 
@@ -90,12 +90,15 @@ def _standing(wrong: Episode) -> list[Model]:
     ]
 
 
-def _copy_row(row, made: Episode) -> None:
+def copy_row(row, made: Episode, by) -> None:
+    """Add a row of another episode to this one, as it was said, by whom and when. The copier answers for the copy."""
     new = copy(row)
     new.pk = type(row)._meta.pk.get_default()
     new._state = copy(row._state)
     new._state.adding = True
     new.episode, new.child_id = made, made.child_id
+    if not isinstance(new, EpisodeStatus):
+        new.owner_agency_id = by.agency_id
     if isinstance(new, EpisodeMoment):
         new.supersedes, new.reason = None, ""
     new.save(force_insert=True)

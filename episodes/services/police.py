@@ -68,7 +68,7 @@ def record_police_notified(*, episode: Episode, when: When, by, now, force: Agen
     row = share_with_police(episode, _force(episode, force, by), by=by, now=now)
     write_notified(episode, row, when, by=by, now=now)
     store.save_episode(episode)
-    telling.write_messages(episode, police_id=row.agency_id, by=by, now=now)
+    telling.write_messages(episode, police_id=row.agency_id, by=by, now=now, only_police=True)
     return row
 
 

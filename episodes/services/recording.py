@@ -1,4 +1,4 @@
-"""What is added along the way: entries of the timeline, grades, moments, need-to-know notices."""
+"""What is added along the way: entries of the timeline, grades, moments."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes import rules, triggers
 from episodes.enums import Action, EpisodeRole, MomentKind, UpdateKind
 from episodes.grading import scheme_codes
-from episodes.models import Episode, EpisodeAgency, EpisodeGrade, EpisodeMoment, EpisodeNotice, EpisodeUpdate
+from episodes.models import Episode, EpisodeAgency, EpisodeGrade, EpisodeMoment, EpisodeUpdate
 from episodes.rules import When
 from episodes.services import store
 from missing_cases.access.perms import Perm
@@ -16,9 +16,10 @@ from missing_cases.errors import RuleError
 from missing_cases.models import Agency, AgencyKind, Audience
 
 LATER_KINDS = frozenset(
-    {MomentKind.SIGHTING, MomentKind.SEARCH_STARTED, MomentKind.WORKER_TOLD, MomentKind.PARENTS_TOLD}
-    | {MomentKind.COUNCIL_TOLD, MomentKind.PREVENTION_INTERVIEW}
+    {MomentKind.SIGHTING, MomentKind.SEARCH_STARTED, MomentKind.COUNCIL_NOTIFIED, MomentKind.RETURN_NOTIFIED}
+    | {MomentKind.ACTIONS_PLANNED}
 )
+AFTER_RETURN = frozenset({MomentKind.RETURN_NOTIFIED, MomentKind.ACTIONS_PLANNED})
 
 
 @transaction.atomic
@@ -36,8 +37,6 @@ def add_update(
     update = write_update(episode, kind=kind, text=text, at=at or now, by=by, now=now, audience=audience)
     if update.kind == UpdateKind.UNSAFE:
         triggers.tell(triggers.UNSAFE, episode, by=by, now=now, judged_at=update.at)
-    elif update.kind == UpdateKind.CHECKED:
-        triggers.tell(triggers.CHECKED, episode, by=by, now=now, checked_at=update.at)
     return update
 
 
@@ -69,18 +68,22 @@ def write_update(episode: Episode, *, kind, text, at, by, now, audience=None) ->
 
 
 @transaction.atomic
-def add_moment(*, episode: Episode, kind: MomentKind, when: When, said_by: str = "", by, now) -> EpisodeMoment:
-    """Record a sighting, or when somebody was told. Raises RuleError for other kinds and impossible times."""
+def add_moment(
+    *, episode: Episode, kind: MomentKind, when: When, said_by: str = "", how: str = "", by, now
+) -> EpisodeMoment:
+    """Record a sighting, or when the council was told. Raises RuleError for other kinds and impossible times.
+
+    `how`: by which way the council learnt it (How), or nothing.
+    """
     by.demand(Perm.EPISODE_UPDATE)
     if kind not in LATER_KINDS:
         raise RuleError(_("This is recorded on a page of its own."), "kind")
     episode = store.lock(episode, Action.UPDATE, by=by)
-    store.add_and_project(episode, [(kind, when)], by=by, now=now, said_by=said_by)
+    if kind in AFTER_RETURN and episode.ended_at is None:
+        raise RuleError(_("The child is not recorded as returned. Record that first."), str(kind))
+    store.add_and_project(episode, [(kind, when)], by=by, now=now, said_by=said_by, how=how)
     store.save_episode(episode)
-    moment = EpisodeMoment.objects.filter(episode=episode, kind=kind).latest("order")
-    if kind == MomentKind.PREVENTION_INTERVIEW:
-        triggers.tell(triggers.CHECKED, episode, by=by, now=now, checked_at=moment.at)
-    return moment
+    return EpisodeMoment.objects.filter(episode=episode, kind=kind).latest("order")
 
 
 @transaction.atomic
@@ -140,45 +143,3 @@ def _differs(grade: EpisodeGrade) -> bool:
     rows = others.exclude(agency__kind=AgencyKind.POLICE).order_by("at", "id")
     standing = dict(rows.values_list("agency_id", "code"))
     return bool(set(standing.values()) - {grade.code})
-
-
-@transaction.atomic
-def record_planned_actions(
-    *,
-    episode: Episode,
-    circumstances: str,
-    planned_actions: str,
-    strategy_meeting: bool,
-    by,
-    now,
-    strategy_meeting_at: datetime | None = None,
-    no_meeting_reason: str = "",
-) -> EpisodeNotice:
-    """Write the need-to-know notice: a brief account, and planned actions including a multi-agency strategy meeting.
-
-    Serves the duty at 24 hours (Wigan protocol, section 12). Raises RuleError for what is missing,
-    Episode.DoesNotExist, NotAllowed.
-    """
-    by.demand(Perm.NOTICE_WRITE)
-    rules.check_notice(
-        circumstances=circumstances,
-        planned_actions=planned_actions,
-        strategy_meeting=strategy_meeting,
-        no_meeting_reason=no_meeting_reason,
-    )
-    episode = store.lock(episode, Action.NOTICE, by=by)
-    notice = EpisodeNotice(
-        episode=episode,
-        child_id=episode.child_id,
-        owner_agency_id=by.agency_id,
-        circumstances=circumstances.strip(),
-        planned_actions=planned_actions.strip(),
-        strategy_meeting=strategy_meeting,
-        strategy_meeting_at=strategy_meeting_at,
-        no_meeting_reason=no_meeting_reason.strip(),
-        recorded_by=by.user,
-        recorded_at=now,
-    )
-    notice.save(force_insert=True)
-    triggers.tell(triggers.NOTICE, episode, by=by, now=now, written_at=now)
-    return notice

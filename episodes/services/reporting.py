@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes import rules, telling, triggers
 from episodes.enums import Action, EpisodeRole, MissingFrom, MomentKind, Status, UpdateKind
 from episodes.facts import child_facts_on
-from episodes.models import Episode, EpisodeAgency
+from episodes.models import ChildDeath, Episode, EpisodeAgency
 from episodes.rules import When
 from episodes.services import police, recording, store
 from missing_cases.access.perms import Perm
@@ -79,6 +79,7 @@ def report_episode(*, child: Child, report: Report, by, now) -> Episode:
     running = running_episode_id(child)
     if running:
         raise AlreadyMissing(running)
+    check_alive(child, by)
     owner = owner_of(child, by)
     facts = child_facts_on(child.pk, owner.pk, now.astimezone(rules.LONDON).date())
     rules.check_status(
@@ -96,6 +97,12 @@ def report_episode(*, child: Child, report: Report, by, now) -> Episode:
     force = _report_to_police(episode, report, facts["age"], by, now)
     telling.write_messages(episode, police_id=force.pk if force else None, by=by, now=now)
     return episode
+
+
+def check_alive(child: Child, by) -> None:
+    """Refuse a new episode of a child who is recorded as having died. Raises RuleError."""
+    if ChildDeath.objects.visible_to(by).standing().filter(child=child).exists():
+        raise RuleError(_("This child is recorded as having died. Check whom the report is about."))
 
 
 def running_episode_id(child: Child) -> UUID | None:

@@ -30,6 +30,7 @@ class Found:
     found_by: str = ""
     condition: str = ""
     where_now: str = ""
+    returned_to: str = ""
 
     def apply_to(self, episode: Episode) -> list[str]:
         """Set what is known on the episode and return the columns changed."""
@@ -67,7 +68,16 @@ def lock(episode: Episode, action: Action, *, by, version: int | None = None) ->
 
 def shown(episode: Episode) -> dict:
     """Return what stands now, by label, for a page that shows both versions."""
-    names = ("located_at", "returned_at", "found_where", "found_by", "condition", "where_now", "closed_at")
+    names = (
+        "located_at",
+        "returned_at",
+        "found_where",
+        "found_by",
+        "condition",
+        "returned_to",
+        "where_now",
+        "closed_at",
+    )
     values = {"status": episode.get_status_display()}
     for name in names:
         display = getattr(episode, f"get_{name}_display", None)
@@ -102,7 +112,7 @@ def check_moments(moments: list[Moment], now: datetime) -> None:
 
 
 def save_moment(
-    episode: Episode, moment: Moment, *, by, now, said_by="", supersedes=None, reason="", withdrawn=False
+    episode: Episode, moment: Moment, *, by, now, said_by="", how="", supersedes=None, reason="", withdrawn=False
 ) -> EpisodeMoment:
     """Add one moment row. What was withdrawn before and happened after all takes the withdrawal's place."""
     if supersedes is None and moment.kind in rules.ONCE:
@@ -119,6 +129,7 @@ def save_moment(
         precision=moment.precision,
         order=moment.order,
         said_by=said_by,
+        how=how,
         supersedes=supersedes,
         reason=reason,
         withdrawn=withdrawn,
@@ -129,14 +140,16 @@ def save_moment(
     return row
 
 
-def add_and_project(episode: Episode, given: list[tuple[MomentKind, When]], *, by, now, said_by="") -> Projection:
+def add_and_project(
+    episode: Episode, given: list[tuple[MomentKind, When]], *, by, now, said_by="", how=""
+) -> Projection:
     """Add moments to a locked episode, check them with those that stand, and project them on its columns (unsaved)."""
     standing = [row.value for row in current_rows(episode)]
     first = max((moment.order for moment in standing), default=-1) + 1
     new = [moment_from(kind, when, first + n) for n, (kind, when) in enumerate(given)]
     check_moments(standing + new, now)
     for moment in new:
-        save_moment(episode, moment, by=by, now=now, said_by=said_by)
+        save_moment(episode, moment, by=by, now=now, said_by=said_by, how=how)
     return apply_projection(episode, standing + new)
 
 

@@ -1,20 +1,21 @@
-"""Pages that add to a running episode: update, police, grade, notice, status."""
+"""Pages that add to a running episode: update, police, grade, status."""
 
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from episodes import rules, selectors, services
+from episodes import rules, selectors, services, telling
 from episodes.enums import EpisodeRole, GradeCode, Phase, Status
 from episodes.facts import child_facts_on
-from episodes.forms import GradeForm, NoticeForm, PoliceForm, StatusForm, UpdateForm
+from episodes.forms import GradeForm, PoliceForm, StatusForm, UpdateForm
 from episodes.forms.along import EVERYBODY
 from episodes.grading import grade_choices
 from episodes.models import EpisodeAgency
 from episodes.views.pages import answer, load
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
+from missing_cases.children.selectors import police_force_for
 from missing_cases.models import Agency, AgencyKind
 from missing_cases.templatetags.mc import govdatetime
 
@@ -66,7 +67,16 @@ def police_reference(request, pk):
     return answer(
         request, episode, form, run, title=_("Police reference"), button=_("Save police reference"),
         done=_("Saved. The police and the council both see it."), intro=_police_intro(row),
+        tells=_police_told(request, episode, told),
     )  # fmt: skip
+
+
+def _police_told(request, episode, told: bool) -> list[str]:
+    """Return who of the force is told when it is recorded that the police were told; nobody where that stands."""
+    force = telling.police_of(episode) or getattr(police_force_for(episode.owner_agency), "pk", None)
+    who = {"child_id": episode.child_id, "owner_id": episode.owner_agency_id, "police_id": force}
+    people = [] if told else telling.listeners(**who, by=request.access, now=request.now)
+    return [str(each) for each in people if each.agency_id == force] or telling.nobody()
 
 
 def _police_intro(row: EpisodeAgency | None) -> str:
@@ -127,33 +137,6 @@ def _gradable(episode, access) -> list[Agency]:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Perm.NOTICE_WRITE)
-def notice(request, pk):
-    """Write the need-to-know notice."""
-    episode = load(request, pk)
-    form = NoticeForm(request.POST or None, now=request.now, initial={"circumstances": episode.circumstances})
-
-    def run(form):
-        given = form.cleaned_data
-        services.record_planned_actions(
-            episode=episode,
-            circumstances=given["circumstances"],
-            planned_actions=given["planned_actions"],
-            strategy_meeting=given["strategy_meeting"] == "yes",
-            strategy_meeting_at=given["strategy_meeting_at"],
-            no_meeting_reason=given["no_meeting_reason"] or "",
-            by=request.access,
-            now=request.now,
-        )
-
-    return answer(
-        request, episode, form, run, title=_("Planned actions for the need-to-know notice"),
-        button=_("Save planned actions"), done=_("Planned actions saved."),
-        intro=_("The Assistant Director and the Enhanced Service Manager read this (Wigan protocol, section 12)."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
 @requires(Perm.EPISODE_REPORT)
 def status(request, pk):
     """Record that the child was lost again, or is now missing instead of absent."""
@@ -173,9 +156,20 @@ def status(request, pk):
 
     return answer(
         request, episode, form, run, title=_("Change missing, absent or away"), button=_("Save"),
-        done=_("Saved."), fields={"lost_again": "when"},
+        done=_("Saved."), fields={"lost_again": "when"}, tells=_told_if_lost(request, episode),
         intro=_("Where the child is turns out to be known? Choose Record found instead."),
     )  # fmt: skip
+
+
+def _told_if_lost(request, episode) -> list[str]:
+    """Return who of the force is told when a young child is lost again; nobody otherwise."""
+    age = child_facts_on(episode.child_id, episode.owner_agency_id, _today(request.now))["age"]
+    young = rules.must_report_to_police(age=age, whereabouts_known=False)
+    return _police_told(request, episode, told=not young)
+
+
+def _today(now):
+    return now.astimezone(rules.LONDON).date()
 
 
 def _statuses(episode, now) -> list[tuple[str, str]]:

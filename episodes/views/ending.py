@@ -8,14 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from episodes import rules, services
 from episodes.enums import CloseReason, MomentKind
-from episodes.forms import CloseForm, CorrectForm, MoveForm, ReopenForm, SetAsideForm, WithdrawForm
+from episodes.forms import CloseForm, CorrectForm, MoveForm, ReopenForm, SameForm, SetAsideForm, WithdrawForm
 from episodes.models import EpisodeMoment
-from episodes.views.pages import address, answer, context_of, load, rows_of, typed_rows
+from episodes.services.joining import neighbours_of
+from episodes.views.pages import address, answer, context_of, load, rows_of, told_of, typed_rows
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from missing_cases.models import Child, Tier
-from missing_cases.templatetags.mc import govdate
+from missing_cases.templatetags.mc import govdate, govdatetime
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,15 +28,12 @@ def close(request, pk):
     form = CloseForm(request.POST or None, now=request.now, initial=initial)
 
     def run(form):
-        given = form.cleaned_data
-        services.close_episode(
-            episode=episode,
-            reason=given["reason"],
-            note=given["note"],
-            version=given["version"],
-            by=request.access,
-            now=request.now,
-        )
+        given, who = dict(form.cleaned_data), {"by": request.access, "now": request.now}
+        death = {name: given.pop(name) for name in ("died_on", "said_by")}
+        if given["reason"] == CloseReason.DIED:
+            services.record_death(child=episode.child, **death, **who)
+        else:
+            services.close_episode(episode=episode, **given, **who)
 
     return answer(
         request, episode, form, run, title=_("Close the episode"), button=_("Close episode"), done=_("Episode closed."),
@@ -147,8 +145,48 @@ def move(request, pk):
         request, episode, form, act, title=_("This is about another child"), button=_("Move the episode"),
         done=_("Moved. This one is set aside, and names the other."),
         intro=_("It is set aside here and recorded on the other child, with its times, words and authors."),
+        tells=[*told_of(request, episode), _("and those who are told of the other child")],
         before=becomes,
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.EPISODE_CORRECT)
+def same(request, pk):
+    """Make one of two episodes that were one absence; what ends and begins is shown first."""
+    episode = load(request, pk)
+    others = {str(each.pk): each for each in neighbours_of(episode, request.access)}
+    choices = [
+        (
+            key,
+            f"{each.reference}: {govdatetime(each.missing_from_at)} {_('to')} {govdatetime(each.ended_at) or _('now')}",
+        )
+        for key, each in others.items()
+    ]
+    form = SameForm(request.POST or None, now=request.now, others=choices)
+
+    def act(form):
+        given = form.cleaned_data
+        return services.merge_episodes(
+            episode=episode, other=others[given["other"]], between=given["between"], reason=given["reason"],
+            by=request.access, now=request.now,
+        )  # fmt: skip
+
+    return seen_first(
+        request, episode, form, act, title=_("The same absence was recorded twice"), button=_("Make them one episode"),
+        done=_("They are one episode now. The later one is set aside and names the earlier one."),
+        intro=_("The earlier one stands and takes over what was said in the later one.")
+        if others else _("The child has no episode right before or after this one."),
+        tells=told_of(request, episode),
+        fields={"lost_again": "between", "returned": "between", "located": "between", "last_seen": "between"},
+    )  # fmt: skip
+
+
+def _spell_of(episode) -> str:
+    words = {"reference": episode.reference, "start": govdatetime(episode.missing_from_at)}
+    if episode.ended_at is None:
+        return _("%(reference)s: since %(start)s") % words
+    return _("%(reference)s: %(start)s to %(end)s") % {**words, "end": govdatetime(episode.ended_at)}
 
 
 def seen_first(request, episode, form, act, *, before=lambda form: [], **page):
@@ -172,7 +210,7 @@ def seen_first(request, episode, form, act, *, before=lambda form: [], **page):
     except _Unseen as unseen:
         form.data = request.POST.copy()
         form.data["seen"] = unseen.token
-        shown = {name: page[name] for name in ("title", "button")}
+        shown = {name: page[name] for name in ("title", "button", "tells") if name in page}
         context = context_of(request, episode, form=form, changes=unseen.changes, **shown)
         return render(request, "episodes/changes.html", context)
 
@@ -228,4 +266,5 @@ def set_aside(request, pk):
     return answer(
         request, episode, form, run, title=_("Set the episode aside"), done=_("The episode was set aside."),
         button=_("Set aside the episode of %(name)s") % {"name": episode.child.short_name},
+        tells=told_of(request, episode),
     )  # fmt: skip

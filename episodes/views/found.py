@@ -10,7 +10,7 @@ from episodes.enums import Action, Phase, UpdateKind
 from episodes.forms import FoundForm
 from episodes.forms.found import BACK
 from episodes.services.store import last_writer, shown
-from episodes.views.pages import address, answer, context_of, load, rows_of, typed_rows
+from episodes.views.pages import address, answer, context_of, load, rows_of, told_of, typed_rows
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
@@ -35,6 +35,7 @@ def found(request, pk):
         request, episode, form, run, title=_("Record found"), on_stale=_second,
         button=_("Save for %(name)s") % {"name": episode.child.short_name},
         done=_("Saved. What is owed now is listed below."), fields=_fields(form),
+        tells=told_of(request, episode),
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _offer_again(request, fresh, form):
     again.add_error(None, _("Somebody else changed this episode while you were writing. Check it and save again."))
     context = context_of(
         request, fresh, form=again, title=_("Record found"),
-        button=_("Save for %(name)s") % {"name": fresh.child.short_name},
+        button=_("Save for %(name)s") % {"name": fresh.child.short_name}, tells=told_of(request, fresh),
     )  # fmt: skip
     return render(request, "components/form_page.html", context, status=409)
 

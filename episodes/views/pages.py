@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from episodes import selectors
+from episodes import selectors, telling
 from episodes.models import Episode
 from missing_cases.errors import RuleError, StaleError
 from missing_cases.templatetags.mc import govdatetime
@@ -29,11 +29,17 @@ def context_of(request, episode: Episode, **more) -> dict:
         "caption": episode.reference,
         "back_url": address(episode),
         "now": request.now,
-        "tells": [],
+        "tells": telling.nobody(),
         "intro": "",
         "form_files": False,
         **more,
     }
+
+
+def told_of(request, episode: Episode) -> list[str]:
+    """Return in words who is told by saving something that those who follow the episode are told of."""
+    told = telling.listeners_of(episode, by=request.access, now=request.now)
+    return [str(who) for who in told] or telling.nobody()
 
 
 def address(episode: Episode, page: str = "") -> str:

@@ -12,6 +12,7 @@ from episodes.facts import child_facts_on
 from episodes.forms import JoinForm, ReportForm
 from episodes.grading import grade_choices
 from episodes.services.reporting import holds_record, owner_of, running_episode_id
+from episodes.views import companions
 from episodes.views.pages import address
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -50,6 +51,7 @@ def save_report(request, child: Child, form: ReportForm):
     except RuleError as error:
         form.breach(error)
         return None
+    companions.link_to_first(request, episode)
     messages.success(request, _saved(episode, form))
     return episode
 
@@ -66,7 +68,7 @@ def report_form(request, child: Child | None) -> ReportForm:
     """Return the form for a child (None: not recorded yet), with the risk levels and statuses that apply."""
     by, today = request.access, request.now.astimezone(rules.LONDON).date()
     owner = owner_of(child, by) if child else by.agency
-    force = police_force_for(owner)
+    force, first = police_force_for(owner), companions.first_of_call(request)
     return ReportForm(
         request.POST if "last_seen_time" in request.POST else None,
         now=request.now,
@@ -74,7 +76,7 @@ def report_form(request, child: Child | None) -> ReportForm:
         police_grades=grade_choices(force, today) if force else [],
         statuses=_statuses(child, owner, today),
         grade_hint=_last_level(child, by),
-        initial={"last_seen": {"on": "today"}},
+        initial={"last_seen": {"on": "today"}, **(companions.common_answers(first) if first else {})},
     )
 
 

@@ -15,6 +15,7 @@ from missing_cases.errors import RuleError
 
 SHOWN = "visible"
 FORMULA = "f"
+MOST_CELLS = 500_000  # filled ones of a sheet: a list of the most rows with 25 columns; read in some seconds
 VALUES = str | int | float | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
@@ -57,8 +58,16 @@ def _notes(sheet, others, hidden: list[str]) -> tuple[str, ...]:
 
 def _lines(sheet) -> Iterator[TableRow]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    read = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield TableRow(number, tuple(_cell(cell) for cell in _filled(cells[:MOST_COLUMNS])))
+        filled = _filled(cells[:MOST_COLUMNS])
+        read += len(filled)
+        if read > MOST_CELLS:
+            words = _(
+                "The sheet holds more than %(most)s filled cells by row %(row)s. Send the columns that are needed."
+            )
+            raise RuleError(words % {"most": f"{MOST_CELLS:,}", "row": number}, "file")
+        yield TableRow(number, tuple(_cell(cell) for cell in filled))
 
 
 def _filled(cells: tuple) -> tuple:

@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from episodes.enums import ConcernKind
 from episodes.models import Episode
-from episodes.services import Report, join_episode, report_episode
-from intake.enums import State
+from episodes.services import Report, Told, join_episode, record_concern, report_episode
+from episodes.services.reporting import holds_record
+from intake.enums import State, ToldAs
 from intake.models import Notification
 from intake.services.facts import reading_of
 from intake.services.news import take_news
+from intake.values import Fact
 from intake.wording import as_words
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError, StaleError
@@ -21,13 +25,32 @@ from missing_cases.models import Child
 def open_episode(*, notification: Notification, child: Child, report: Report, by, now: datetime) -> Episode:
     """Report the child missing, as the notification and the person deciding say, and return the episode.
 
+    One that nobody reported, the police included, calls besides for what the protocol asks of such (Wigan, section 8).
     Raises what `report_episode` raises, StaleError when somebody has decided already, NotAllowed.
     """
     found = _lock(notification, by)
     episode = report_episode(child=child, report=report, by=by, now=now)
     take_news(episode=episode, reading=reading_of(found), by=by, now=now)
     _decide(found, State.OPENED, by=by, now=now, episode=episode)
+    if _nobody_reported(found, report) and holds_record(child, by):
+        record_concern(child=child, told=_unreported(found, episode), by=by, now=now)
     return episode
+
+
+def _nobody_reported(notification: Notification, report: Report) -> bool:
+    reading = reading_of(notification)
+    told = report.police_notified or report.police_log_number or reading.value(Fact.POLICE_TOLD) == "yes"
+    return reading.value(Fact.TOLD_AS) == ToldAs.UNREPORTED and not told
+
+
+def _unreported(notification: Notification, episode: Episode) -> Told:
+    words = gettext("Episode %(reference)s became known afterwards: nobody told the police when it happened.")
+    agency = notification.sender_agency.name if notification.sender_agency else ""
+    told_by = ", ".join(filter(None, [notification.sender, agency])) or gettext("A notification in the inbox")
+    return Told(
+        kind=ConcernKind.UNREPORTED, told_at=notification.received_at, told_by=told_by[:200],
+        text=words % {"reference": episode.reference},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -12,12 +12,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from missing_cases.access import context, faults, rate
+from missing_cases.access.moved import moved_to
 from missing_cases.access.policy import access_for
 from missing_cases.access.requires import rule_of
 from missing_cases.accounts import second_factor, sessions
 from missing_cases.audit.reads import ReadLog
 
 SIGNED_OUT = "signed-out"
+NOT_FOUND = 404
 
 
 class AccessMiddleware:
@@ -36,6 +38,8 @@ class AccessMiddleware:
         with transaction.atomic():
             self._bind(request)
             response = self.get_response(request)
+            if response.status_code == NOT_FOUND:
+                response = moved_to(request) or response
             return self._settle(request, response)
 
     def _bind(self, request):

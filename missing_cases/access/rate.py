@@ -29,6 +29,9 @@ class Limit:
 
 SEARCH = Limit("search", 60, timedelta(minutes=1))
 SINGLE_SIGN_ON = Limit("single_sign_on", 120, timedelta(minutes=1))  # an address: a station at the change of shift
+AUTHORITY_LINK = Limit("authority_link", 30, timedelta(minutes=1))  # an address: nobody opens more of these by hand
+SCREEN_CODE = Limit("screen_code", 30, timedelta(hours=1))  # codes that a person types
+SCREEN_SHOWN = Limit("screen_shown", 120, timedelta(hours=1))  # codes that are shown at an address
 RECORD_OPEN = Limit("record_open", 200, timedelta(hours=1))
 
 

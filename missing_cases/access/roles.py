@@ -13,8 +13,11 @@ EPISODE_WORK = frozenset(
     {P.EPISODE_REPORT, P.EPISODE_UPDATE, P.EPISODE_FOUND, P.EPISODE_GRADE, P.EPISODE_POLICE_REFERENCE}
 )
 EDUCATION = frozenset({P.EDUCATION_SEE, P.EDUCATION_WORK})
-CASEWORK = RECORD | EPISODE_WORK | EDUCATION | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE}
+CASEWORK = (
+    RECORD | EPISODE_WORK | EDUCATION | {P.CHILD_CREATE, P.CHILD_EDIT, P.DUTY_DONE, P.NOTICE_WRITE, P.CROSS_BORDER}
+)
 DRAFTING = frozenset({P.PROTOCOL_SEE, P.PROTOCOL_DRAFT})
+WALL_SCREEN = "wall_screen"
 INTAKE = frozenset({P.INTAKE_SEE, P.INTAKE_DECIDE})
 INTERVIEWING = frozenset({P.INTERVIEW_OFFER, P.INTERVIEW_WRITE})
 MANAGING = (
@@ -24,6 +27,7 @@ MANAGING = (
             P.INTERVIEW_ALLOCATE,
             P.DISCLOSURE_SEND,
             P.DISCLOSURE_RECEIVE,
+            P.CHILD_MERGE,
             P.CHILD_WHO_LOOKED,
             P.MONTH_SEE,
             P.MONTH_ROWS,
@@ -35,6 +39,7 @@ MANAGING = (
             P.DUTY_EXCEPT,
             P.CHILD_BREAK_GLASS,
             P.TEAM_MANAGE,
+            P.WALL_MANAGE,
         }
     )
     | DRAFTING
@@ -64,8 +69,8 @@ ROLES: dict[str, Role] = dict(
             "missing_coordinator", _("Missing co-ordinator"),
             _("Logs and runs every episode of the council, watches every clock and gives out interviews."),
             CASEWORK | INTERVIEWING | INTAKE | {P.INTERVIEW_ALLOCATE, P.EPISODE_CLOSE, P.EPISODE_CORRECT, P.MONTH_SEE,
-                                       P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.DISCLOSURE_SEND,
-                                       P.DISCLOSURE_RECEIVE} | DRAFTING,
+                                       P.MONTH_ROWS, P.EXPORT, P.DUTY_DESK, P.CHILD_BREAK_GLASS, P.CHILD_MERGE,
+                                       P.DISCLOSURE_SEND, P.DISCLOSURE_RECEIVE} | DRAFTING,
         ),
         _role(
             "interviewer", _("Return interview worker"),
@@ -225,6 +230,11 @@ ROLES: dict[str, Role] = dict(
             "administrator", _("Agency administrator"),
             _("Manages the agency's people, hours and machine tokens; no child's record."),
             EVERYONE | {P.TEAM_MANAGE, P.TOKEN_MANAGE, P.HOURS_MANAGE},
+        ),
+        _role(
+            WALL_SCREEN, _("Wall screen"),
+            _("A device that shows who is missing now: initials, age, grade and hours alone. No person holds it."),
+            frozenset({P.WALL}),
         ),
     ]
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Machines sign in with a token, on the API alone. The reader is bound afterwards, once, as for everybody."""
+"""Machines sign in with a token on the API alone, and wall screens with theirs on the wall alone.
+
+The reader is bound afterwards, once, as for everybody.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,6 +16,9 @@ from missing_cases.models import User, UserKind
 
 SCHEME = "Bearer "
 API = "/api/"
+WALL = "/wall/"
+SCREEN_COOKIE = "mc_wall"  # its path is WALL, so a screen sends it nowhere else
+SCREEN_SCOPES = frozenset({Perm.WALL})
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,15 @@ class BearerMiddleware:
                 response["WWW-Authenticate"] = "Bearer"
                 return response
             request.machine_token, request.user = found
+        elif request.path.startswith(WALL) and (found := find_screen(request.COOKIES.get(SCREEN_COOKIE, ""))):
+            request.machine_token, request.user = found
         return self.get_response(request)
+
+
+def find_screen(secret: str) -> tuple[Token, User] | None:
+    """Return the live token of a wall screen and its user, or None: for no secret, or for that of another machine."""
+    found = find_token(secret) if secret else None
+    return found if found and found[0].scopes == SCREEN_SCOPES else None
 
 
 def digest_of(secret: str) -> str:

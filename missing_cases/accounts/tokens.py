@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.policy import Access
+from missing_cases.access.roles import WALL_SCREEN
 from missing_cases.accounts.bearer import digest_of
 from missing_cases.errors import RuleError
 from missing_cases.models import MachineToken, Membership, User, UserKind
 
 MARK = "mc_"
 LONGEST = timedelta(days=366)
-NEVER_FOR_MACHINES = frozenset({Perm.TOKEN_MANAGE, Perm.TEAM_MANAGE, Perm.CHILD_BREAK_GLASS, Perm.BREAK_GLASS_REVIEW})
+NEVER_FOR_MACHINES = frozenset(
+    {Perm.TOKEN_MANAGE, Perm.TEAM_MANAGE, Perm.CHILD_BREAK_GLASS, Perm.BREAK_GLASS_REVIEW, Perm.WALL, Perm.WALL_MANAGE}
+)
 
 
 def make_token(
@@ -53,8 +56,8 @@ def withdraw_token(*, token: MachineToken, by: Access, now: datetime) -> None:
 
 
 def machines_of(by: Access, *, now: datetime):
-    """Return the machines that hold a role at the reader's agency."""
-    held = Membership.objects.filter(team__agency=by.agency, void_at__isnull=True)
+    """Return the machines that hold a role at the reader's agency, but for its wall screens."""
+    held = Membership.objects.filter(team__agency=by.agency, void_at__isnull=True).exclude(role=WALL_SCREEN)
     return User.objects.filter(kind=UserKind.SERVICE, is_active=True, memberships__in=held).distinct()
 
 

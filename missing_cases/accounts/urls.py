@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from missing_cases.accounts import emergency_views, enrol, token_views, views
+from missing_cases.accounts import emergency_views, enrol, screen_views, token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("account/reason/", views.reason, name="reason"),
     path("account/tokens/", token_views.tokens, name="tokens"),
     path("account/tokens/<uuid:key>/withdraw/", token_views.withdraw, name="withdraw_token"),
+    path("account/screens/", screen_views.screens, name="screens"),
+    path("account/screens/<uuid:key>/end/", screen_views.end, name="end_screen"),
     path("children/<uuid:key>/emergency/", emergency_views.open_record, name="emergency"),
     path("emergency-access/", emergency_views.to_review, name="emergency_reviews"),
     path("emergency-access/<uuid:key>/", emergency_views.review, name="emergency_review"),

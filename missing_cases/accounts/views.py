@@ -45,6 +45,7 @@ def home(request):
     may = {
         "may_see_protocols": bool(access and access.may(Perm.PROTOCOL_SEE)),
         "may_manage_tokens": bool(access and access.may(Perm.TOKEN_MANAGE)),
+        "may_manage_screens": bool(access and access.may(Perm.WALL_MANAGE)),
         "may_manage_teams": bool(access and access.may(Perm.TEAM_MANAGE)),
         "may_review_emergencies": bool(access and access.may(Perm.BREAK_GLASS_REVIEW)),
     }

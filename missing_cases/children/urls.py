@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from missing_cases.children.views import care, identity, links, photo
+from missing_cases.children.views import care, identity, links, merging, photo
 
 app_name = "children"
 urlpatterns = [
@@ -18,5 +18,9 @@ urlpatterns = [
     path("children/<uuid:child_id>/contacts/add/", links.adult, name="adult"),
     path("children/<uuid:child_id>/places/add/", links.place, name="place"),
     path("children/<uuid:child_id>/phones/add/", links.phone, name="phone"),
+    path("children/<uuid:child_id>/merge/", merging.find_other, name="merge"),
+    path("children/<uuid:child_id>/merge/<uuid:other_id>/", merging.merge, name="merge_with"),
+    path("children/<uuid:child_id>/merges/", merging.merges, name="merges"),
+    path("children/<uuid:child_id>/merges/<uuid:merge_id>/apart/", merging.part, name="part"),
     path("children/<uuid:child_id>/<slug:kind>/<uuid:link_id>/end/", links.end, name="end_link"),
 ]

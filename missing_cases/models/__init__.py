@@ -31,6 +31,7 @@ from missing_cases.models.links import (
     Place,
     PlaceRelation,
 )
+from missing_cases.models.merging import ChildMerge, MergedRow
 from missing_cases.models.outbox import Channel, Message
 from missing_cases.models.people import (
     CareStatus,
@@ -52,12 +53,11 @@ from missing_cases.models.users import Membership, User, UserKind
 
 __all__ = [
     "Adult", "AdultRelation", "Agency", "AgencyKind", "Answer", "AnswerState", "Audience", "AudienceQuerySet",
-    "CareStatus", "CareStatusCode", "Channel", "Child", "ChildAdult", "ChildGrant", "ChildName", "ChildPhone",
-    "ChildPlace", "ChildQuerySet", "ChildRow", "ChildScopedQuerySet", "CodeListVersion", "Draft", "DraftEvent",
-    "FileState", "FormRecord", "FormSection", "FormVersion", "Involvement", "InvolvementRole", "KeyWorker",
-    "KeyWorkerRole", "MachineToken", "Membership", "Message", "NameKind", "NamedAccess", "NamedAccessKind",
-    "OutsideIdentity", "Owned",
-    "Phone", "Place", "PlaceRelation", "Placement", "PlacementKind", "RateLimit", "Record", "ReferenceCounter",
-    "SectionState", "Sex", "SignInLink", "StoredFile", "Team", "TeamScope", "Tier", "User", "UserKind", "Voidable",
-    "new_id",
+    "CareStatus", "CareStatusCode", "Channel", "Child", "ChildAdult", "ChildGrant", "ChildMerge", "ChildName",
+    "ChildPhone", "ChildPlace", "ChildQuerySet", "ChildRow", "ChildScopedQuerySet", "CodeListVersion", "Draft",
+    "DraftEvent", "FileState", "FormRecord", "FormSection", "FormVersion", "Involvement", "InvolvementRole",
+    "KeyWorker", "KeyWorkerRole", "MachineToken", "Membership", "MergedRow", "Message", "NameKind", "NamedAccess",
+    "NamedAccessKind", "OutsideIdentity", "Owned", "Phone", "Place", "PlaceRelation", "Placement", "PlacementKind",
+    "RateLimit", "Record", "ReferenceCounter", "SectionState", "Sex", "SignInLink", "StoredFile", "Team", "TeamScope",
+    "Tier", "User", "UserKind", "Voidable", "new_id",
 ]  # fmt: skip

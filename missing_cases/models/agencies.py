@@ -44,6 +44,8 @@ class Agency(Record):
         verbose_name=_("police force of its area"),
     )
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    duty_telephone = models.CharField(_("telephone of the duty team"), max_length=40, blank=True)
+    out_of_hours_telephone = models.CharField(_("telephone out of hours"), max_length=40, blank=True)
     email = models.EmailField(_("duty e-mail address"), blank=True)
     brand_colour = models.CharField(_("brand colour"), max_length=7, blank=True)
     active = models.BooleanField(_("active"), default=True)

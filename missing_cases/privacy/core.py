@@ -5,7 +5,8 @@ from missing_cases.privacy.fields import PrivacyClass as P
 FIELDS = {
     "adult": {P.IDENTITY: "full_name date_of_birth", P.FREE_TEXT: "notes"},
     "agency": {
-        P.REFERENCE: "kind name short_name code protocol_code uses_absent telephone email brand_colour active",
+        P.REFERENCE: "kind name short_name code protocol_code uses_absent telephone duty_telephone"
+        " out_of_hours_telephone email brand_colour active",
     },
     "care_status": {P.SPECIAL_CATEGORY: "code legal_status"},
     "child": {
@@ -22,6 +23,7 @@ FIELDS = {
         P.OPERATIONAL: "may_contact",
     },
     "child_grant": {P.OPERATIONAL: "tier"},
+    "child_merge": {P.IDENTITY: "merged_reference widened", P.FREE_TEXT: "reason undone_reason"},
     "child_name": {P.IDENTITY: "kind family_name given_names search_key also_keys"},
     "child_phone": {P.CONTACT: "relation", P.FREE_TEXT: "source"},
     "child_place": {P.CONTACT: "relation", P.FREE_TEXT: "source"},
@@ -36,6 +38,7 @@ FIELDS = {
     "key_worker": {P.IDENTITY: "name", P.CONTACT: "telephone", P.OPERATIONAL: "role"},
     "machine_token": {P.OPERATIONAL: "name digest hint scopes"},
     "membership": {P.OPERATIONAL: "role", P.FREE_TEXT: "added_reason ended_reason"},
+    "merged_row": {P.FREE_TEXT: "was became", P.OPERATIONAL: "table_name row_id"},
     "message": {
         P.OPERATIONAL: "key topic channel role payload incident attempts receipt last_error",
     },

@@ -22,6 +22,7 @@ SESSION_POLLING_VIEWS = frozenset(
     {
         "accounts:session",
         "reporting:missing_now_token",
+        "reporting:wall_token",
         "intake:list_token",
         "reporting:work_token",
     }

@@ -1,7 +1,7 @@
 """Who may give which role, and in which team. Pure."""
 
 from missing_cases.access.perms import Perm
-from missing_cases.access.roles import ROLES
+from missing_cases.access.roles import ROLES, WALL_SCREEN
 from missing_cases.errors import RuleError
 from missing_cases.models import AgencyKind, TeamScope
 from missing_cases.teams.words import (
@@ -14,7 +14,7 @@ from missing_cases.teams.words import (
 
 SHORTEST_REASON = 10
 ANYWHERE = frozenset({"administrator", "analyst", "strategic_lead"})
-NOT_OF_A_COUNCIL = frozenset({"police_spoc", "police_officer", "health_worker", "partner_worker"})
+NOT_OF_A_COUNCIL = frozenset({"police_spoc", "police_officer", "health_worker", "partner_worker", WALL_SCREEN})
 OF_KIND = {
     AgencyKind.POLICE: {"police_spoc", "police_officer"},
     AgencyKind.INTERVIEW_PROVIDER: {"interviewer", "interview_commissioner"},

@@ -12,8 +12,18 @@ from missing_cases.models import Agency, AgencyKind, Membership, Team, TeamScope
 SINCE = dt.date(2015, 1, 1)
 DOMAIN = "demo.example"
 
-AGENCIES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
-    "wigan": (AgencyKind.COUNCIL, "Wigan Council", "Wigan", {"protocol_code": "wigan", "uses_absent": True}),
+AGENCIES: dict[str, tuple[str, str, str, dict[str, Any]]] = {  # telephone numbers are of no real line (Ofcom)
+    "wigan": (
+        AgencyKind.COUNCIL,
+        "Wigan Council",
+        "Wigan",
+        {
+            "protocol_code": "wigan",
+            "uses_absent": True,
+            "duty_telephone": "01632 960001",
+            "out_of_hours_telephone": "01632 960002",
+        },
+    ),
     "bolton": (AgencyKind.COUNCIL, "Bolton Council", "Bolton", {}),
     "police": (AgencyKind.POLICE, "Greater Manchester Police", "GMP", {"code": "06"}),
     "provider": (AgencyKind.INTERVIEW_PROVIDER, "Northgate Voices", "Northgate", {}),

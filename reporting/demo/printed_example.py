@@ -15,7 +15,7 @@ from episodes.enums import FoundBy, MissingFrom, Precision
 from episodes.models import Episode
 from episodes.rules import When
 from episodes.services.finding import record_returned
-from episodes.services.recording import record_planned_actions
+from episodes.services.notices import send_notice
 from episodes.services.reporting import Report, report_episode
 from episodes.services.store import Found
 from missing_cases.access.context import acting
@@ -126,7 +126,7 @@ def _plan(cast, episode):
     now = may(10, 9, 30)
     by = cast.access("coordinator", now)
     with acting(by):
-        record_planned_actions(
+        send_notice(
             episode=episode,
             circumstances="Missing since nine yesterday morning with a bag. Not heard from. Police are looking.",
             planned_actions="Police check friends' addresses. Social worker sees the family today.",

@@ -4,9 +4,10 @@ from collections import Counter
 
 from clocks.selectors import duties_of_child
 from education.selectors import newest_case_of
-from episodes.models import ChildConcern, Episode
+from episodes.models import ChildConcern, ChildDeath, Episode
 from missing_cases.children.selectors import overview_of
 from missing_cases.forms.local_time import LONDON
+from missing_cases.models import ChildMerge
 from return_interviews.models import ReturnInterview
 
 EPISODES_SHOWN = 6
@@ -22,13 +23,15 @@ def header_of(child, access) -> dict:
         .order_by("-missing_from_at")[:EPISODES_SHOWN]
     )
     running = next((episode for episode in episodes if episode.running), None)
-    return {"episodes": episodes, "missing_episode": running}
+    death = ChildDeath.objects.visible_to(access).standing().filter(child=child).first()
+    return {"episodes": episodes, "missing_episode": running, "death": death}
 
 
 def record_of(child, access, *, now) -> dict:
     """Return what holders of the whole record see besides: its parts, duties, interviews, concerns and the pattern."""
     episodes = Episode.objects.visible_to(access).filter(child=child, void_at__isnull=True)
     interviews, concerns = ReturnInterview.objects.visible_to(access), ChildConcern.objects.visible_to(access)
+    merges = ChildMerge.objects.visible_to(access).standing()
     starts = list(episodes.order_by("-missing_from_at").values_list("missing_from_at", "found_where")[:20])
     return {
         "record": overview_of(child, access),
@@ -38,6 +41,7 @@ def record_of(child, access, *, now) -> dict:
         "pattern": pattern_of(starts),
         "episode_count": episodes.count(),
         "education": newest_case_of(child, access),
+        "merged": list(merges.filter(kept=child).values_list("merged_reference", flat=True)),
     }
 
 

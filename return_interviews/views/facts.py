@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from episodes.enums import EpisodeRole
 from episodes.models import EpisodeAgency
+from episodes.moments import check_of
 from missing_cases.forms import selectors as forms
 from missing_cases.forms.wording import in_words
 from missing_cases.templatetags.mc import govdatetime
@@ -30,9 +31,27 @@ def episode_facts(episode, access) -> list[tuple[str, str]]:
         (_("Where found"), episode.found_where),
         (_("Found by"), episode.get_found_by_display()),
         (_("How the child was"), episode.get_condition_display()),
+        (_("Back"), episode.get_returned_to_display()),
         (_("Where the child is now"), episode.where_now),
+        *_check(episode, access),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _check(episode, access) -> list[tuple[str, str]]:
+    """Return what the police found on the return, as far as the reader may see it."""
+    check = check_of(episode, access)
+    if check is None:
+        return []
+    crime = check.crime or check.get_crime_disclosed_display()
+    return [
+        (_("Safe and well check"), f"{govdatetime(check.at)}, {check.made_by}"),
+        (_("Seen alone by the police"), check.get_seen_alone_display()),
+        (_("Safe and well"), check.get_well_display()),
+        (_("What the child told the police"), check.words),
+        (_("A crime was disclosed"), crime),
+        (_("Passed on by the police"), check.for_interviewer),
+    ]
 
 
 def last_time(child_id, access, *, besides=None) -> list[tuple[str, str]]:

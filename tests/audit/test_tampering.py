@@ -72,8 +72,9 @@ def test_a_writer_cannot_pass_for_nobody(committed_database):
     with line.cursor() as cursor, pytest.raises(psycopg2.Error, match="nobody is bound"):
         cursor.execute("UPDATE agency SET name = name || 'x'")
         cursor.execute("INSERT INTO agency (id, kind, name, short_name, code, protocol_code, uses_absent, telephone,"
-                       " email, brand_colour, active) VALUES (gen_random_uuid(), 'council', 'N', 'N', '', '', false,"
-                       " '', '', '', true)")  # fmt: skip
+                       " duty_telephone, out_of_hours_telephone, email, brand_colour, active)"
+                       " VALUES (gen_random_uuid(), 'council', 'N', 'N', '', '', false, '', '', '', '', '',"
+                       " true)")  # fmt: skip
     line.close()
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from clocks.models import Clock
 from clocks.services import complete_duty
 from clocks.services.recur import begin_what_comes_round
+from cross_border.services import ask_authority
 from disclosures.services import send_disclosure
 from episodes import services
 from episodes.enums import ConcernKind, UpdateKind
@@ -99,6 +100,14 @@ def a_looked_after_child_returns(world):
 def a_child_in_need_returns(world):
     in_care(world, "child_in_need")
     back(world, missing(world))
+
+
+def early_help_is_open_and_the_interview_declined(world):
+    call_command("load_forms", verbosity=0)
+    in_care(world, "early_help")
+    episode = back(world, missing(world))
+    world.now = at(1)
+    interviews.record_declined(episode=episode, at=at(0, 20), reason="not_given", by=by(world), now=world.now)
 
 
 def a_risk_assessment_is_done(world):
@@ -200,6 +209,12 @@ def a_police_list_differs(world):
     )  # fmt: skip
     world.now = at(60, 1)
     reconcile(owner=world.council, by=by(world), now=world.now)
+
+
+def another_authority_is_alerted(world):
+    episode = missing(world, days=220)  # the fifth version of England's baseline is in force
+    authority = make_agency("council")
+    ask_authority(episode=episode, authority=authority, reason="believed_there", by=by(world), now=world.now)
 
 
 def the_cranks_turn(world):

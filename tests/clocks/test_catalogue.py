@@ -14,6 +14,7 @@ WIGAN = {
     happen.a_teenager_goes_missing: {
         "police_report_within_6h", "daily_review", "daily_governance", "need_to_know_24h", "intervention_meeting",
         "strategy_meeting_72h", "strategy_meeting_7d", "weekly_meeting_episode", "monthly_meeting_episode",
+        "early_help_checked",
     },
     happen.home_and_council_grade_differently: {"police_report_disagreement"},
     happen.a_child_is_unsafe_where_they_are: {"welfare_report_unsafe_address"},
@@ -21,6 +22,8 @@ WIGAN = {
         "return_interview_72h", "return_check", "social_worker_visit_24h", "strategy_meeting_considered",
         "independent_worker_offered", "risk_assessment_first_run",
     },
+    happen.early_help_is_open_and_the_interview_declined: {"early_help_follow_up", "early_help_declined"},
+    happen.told("unreported"): {"unreported_response", "unreported_carers"},
     happen.a_child_in_need_returns: {"interview_requested"},
     happen.a_risk_assessment_is_done: {"risk_assessment_review"},
     happen.three_episodes_in_a_month: {"intervention_meeting_three"},
@@ -76,6 +79,7 @@ ENGLAND = {
     happen.an_interview_is_written_and_sent: {"police_receipt", "partner_receipt"},
     happen.a_record_is_opened_in_an_emergency: {"emergency_access_review"},
     happen.a_police_list_differs: {"difference_settled"},
+    happen.another_authority_is_alerted: {"placing_authority_acknowledges"},
 }
 CATALOGUE = {"england": ENGLAND, "wigan": WIGAN, "bolton": BOLTON, "kirklees": KIRKLEES, "rochdale": ROCHDALE}
 CASES = [

@@ -7,8 +7,13 @@ import pytest
 
 from clocks.engine.loading import load_protocol
 from clocks.models import Clock
+from clocks.selectors import duties_of
 from clocks.services import publish_protocol
 from clocks.sweep import sweep
+from episodes.enums import How, Whom
+from episodes.rules import When
+from episodes.services import record_telling
+from episodes.tellings import ticks_of
 from missing_cases.models import Message
 from tests.clocks import happenings as happen
 from tests.conftest import as_role
@@ -16,7 +21,7 @@ from tests.conftest import as_role
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "example-protocol.yaml").read_text()
 KINDS = {
     "strategy_meeting_three_in_30_days", "cohort_three_in_90_days", "meeting_one_over_24h", "review_24h", "review_72h",
-    "provider_report_nightly",
+    "provider_report_nightly", "tell_school",
 }  # fmt: skip
 
 
@@ -90,3 +95,15 @@ def test_the_review_at_72_hours_climbs_while_nobody_has_seen_it(world):
                 set(Message.objects.filter(payload__kind=clock.kind, made_at=now).values_list("role", flat=True))
             )
     assert told == [{"missing_coordinator", "team_manager"}, {"principal_manager"}, {"assistant_director"}]
+
+
+def test_the_school_is_told_where_the_protocol_says_and_the_tick_ends_it(world):
+    episode = happen.missing(world)
+    by = happen.by(world)
+    wanted = {tick.whom: tick for tick in ticks_of(episode, by, duties_of("episode", episode.pk, by))}
+    assert wanted[Whom.SCHOOL].why == "Your protocol asks for it: Tell the school." and not wanted[Whom.SCHOOL].done
+    record_telling(
+        episode=episode, whom=Whom.SCHOOL, told=True, when=When(world.now), how=How.TELEPHONE, by=by, now=world.now
+    )
+    (clock,) = clocks("tell_school")
+    assert clock.outcome == "met"

@@ -52,9 +52,9 @@ def test_an_agency_s_duties_begin_once_with_the_period_that_runs(wigan):
     assert begun["dashboard_monthly"].due_at == london(10, 14, month=3, year=2026)
     assert begun["actions_circulated"].due_at == london(3, 14, month=3, year=2026)
     report = begun["report_managers_two_months"]
-    assert (report.opens_at, report.due_at) == (london(7, 0, month=1, year=2026), london(7, 0, month=3, year=2026))
+    assert (report.opens_at, report.due_at) == (london(8, 0, month=1, year=2026), london(8, 0, month=3, year=2026))
     review = begun["protocol_review"]  # six months after 7 September 2017, and every year from then
-    assert (review.opens_at, review.due_at) == (london(7, 0, month=3, year=2025), london(7, 0, month=3, year=2026))
+    assert (review.opens_at, review.due_at) == (london(8, 0, month=3, year=2025), london(8, 0, month=3, year=2026))
     assert turn(START) == turn(START + timedelta(hours=1)) == {}
 
 
@@ -78,7 +78,7 @@ def test_what_is_done_is_followed_by_the_next_at_once_and_no_crank_doubles_it(wi
     (first,) = of(wigan, "report_managers_two_months")
     done(wigan, first, START + DAY)
     _, second = of(wigan, "report_managers_two_months")
-    assert (second.opens_at, second.due_at) == (first.due_at, london(7, 0, month=5, year=2026))
+    assert (second.opens_at, second.due_at) == (first.due_at, london(8, 0, month=5, year=2026))
     turn(first.due_at + DAY)
     assert len(of(wigan, "report_managers_two_months")) == 2
 
@@ -96,7 +96,7 @@ def test_an_outage_is_caught_up_once(wigan):
     back = london(20, 9, month=12, year=2026)
     turn(back)
     first, second = of(wigan, "report_managers_two_months")
-    assert second.due_at == london(7, 0, month=1, year=2027)
+    assert second.due_at == london(8, 0, month=1, year=2027)
     assert first.outcome == second.outcome == ""
     assert len(of(wigan, "dashboard_monthly")) == 2
     assert turn(back) == {}

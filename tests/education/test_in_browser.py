@@ -37,7 +37,15 @@ def test_axe_finds_nothing_and_nothing_sticks_out(new_page, lived, width, javasc
     page = new_page(user=lived.people["missing_coordinator"], width=width, javascript=javascript)
     case, child = f"/education/{lived.case.pk}/", f"/children/{lived.child.pk}/education/"
     for number, path in enumerate(
-        ["/education/", case, f"{case}check/", f"{child}new/", "/education/likely/", f"{child}likely/"]
+        [
+            "/education/",
+            case,
+            f"{case}check/",
+            f"{child}new/",
+            "/education/likely/",
+            f"{child}likely/",
+            "/education/report/",
+        ]
     ):
         assert page.goto(path).status == 200
         if javascript:

@@ -39,7 +39,7 @@ def world(db):
     by = world.acting("team_manager")
     for text, audience in (("everybody", None), ("councils", "all_involved"), ("own", "owner")):
         services.add_update(text=text, audience=audience, by=by, **common)
-    services.record_planned_actions(
+    services.send_notice(
         episode=episode, circumstances="a", planned_actions="b", strategy_meeting=True, by=by, now=london(9, 11)
     )
     return world

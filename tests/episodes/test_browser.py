@@ -25,7 +25,7 @@ def lived(committed_database):
         services.add_update(
             episode=world.episode, kind="sighting", text="Seen at the bus station", by=by, now=london(9)
         )
-        services.record_planned_actions(
+        services.send_notice(
             episode=world.episode, circumstances="Left school", planned_actions="Search", strategy_meeting=True, by=by,
             now=london(10, 10),
         )  # fmt: skip

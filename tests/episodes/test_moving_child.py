@@ -43,6 +43,17 @@ def duties(episode):
         return {clock.kind: (clock.anchor_at, clock.due_at, clock.outcome) for clock in rows}
 
 
+def test_what_the_police_wrote_moves_with_it(world, right):
+    wrong = report(world, police_notified=exact(9, 10), now=london(9, 11))
+    police = world.acting("police_spoc")
+    services.add_update(episode=wrong, kind="sighting", text="On a bus", by=police, now=london(10))
+    services.record_grade(episode=wrong, code="high", by=police, now=london(10))
+    made = move(world, wrong, right)
+    update = EpisodeUpdate.objects.get(episode=made)
+    assert (update.text, update.recorded_by) == ("On a bus", world.people["police_spoc"])
+    assert made.episodegrade_rows.get(agency=world.police).code == "high"
+
+
 def test_times_words_and_who_recorded_them_stay_as_they_were(world, right):
     wrong = report(
         world, words={"circumstances": "Left by the window"}, police_notified=exact(9, 10), now=london(9, 11)

@@ -87,7 +87,7 @@ def test_the_police_see_the_header_alone(site, world, episode):
     common = {"episode": episode, "kind": "note", "by": by, "now": london(9)}
     services.add_update(text="for councils", audience="all_involved", **common)
     services.add_update(text="for everybody", **common)
-    services.record_planned_actions(
+    services.send_notice(
         episode=episode, circumstances="a", planned_actions="secret plan", strategy_meeting=True, by=by, now=london(9)
     )
     page = site("police_spoc").get(path(episode))
@@ -286,9 +286,9 @@ def test_grade_notice_status_close(site, world, episode):
     assert client.post(path(episode, "notice/"), {**words, "no_meeting_reason": "Held"}).status_code == 302
     assert EpisodeNotice.objects.count() == 1
     assert client.post(path(episode, "close/"), {"reason": "returned"}).status_code == 422
-    assert client.post(path(episode, "close/"), {"reason": "died"}).status_code == 302
+    assert client.post(path(episode, "close/"), {"reason": "other", "note": "In error"}).status_code == 302
     answer = client.get(path(episode))
-    assert "The child has died" in text_of(answer)
+    assert "In error" in text_of(answer)
 
 
 def test_lost_again_through_the_page(site, world, episode):

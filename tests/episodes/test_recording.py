@@ -179,7 +179,7 @@ NOTICE = {"circumstances": "Left school at 9am", "planned_actions": "Search", "s
 def test_a_need_to_know_notice_meets_its_duty(world):
     episode = report(world)
     by = world.acting("team_manager")
-    services.record_planned_actions(episode=episode, by=by, now=london(10, 9, 30), **NOTICE)
+    services.send_notice(episode=episode, by=by, now=london(10, 9, 30), **NOTICE)
     duty = Clock.objects.get(kind="need_to_know_24h")
     assert (duty.outcome, duty.met_at) == ("met", london(10, 9, 30))
     assert EpisodeNotice.objects.visible_to(world.acting("assistant_director")).exists()
@@ -188,7 +188,7 @@ def test_a_need_to_know_notice_meets_its_duty(world):
 def test_a_notice_stays_inside_the_council(world):
     episode = report(world, police_notified=exact(9))
     by = world.acting("team_manager")
-    services.record_planned_actions(episode=episode, by=by, now=london(10, 10), **NOTICE)
+    services.send_notice(episode=episode, by=by, now=london(10, 10), **NOTICE)
     for role in ("police_spoc", "other_coordinator"):
         access = world.acting(role)
         assert not EpisodeNotice.objects.exists()
@@ -198,7 +198,7 @@ def test_a_notice_stays_inside_the_council(world):
 def test_a_notice_lacking_something_is_not_kept(world):
     episode = report(world)
     with pytest.raises(RuleError):
-        services.record_planned_actions(
+        services.send_notice(
             episode=episode, by=world.acting("team_manager"), now=LATER, **{**NOTICE, "planned_actions": ""}
         )
     assert not EpisodeNotice.objects.exists()

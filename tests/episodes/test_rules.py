@@ -19,10 +19,10 @@ RUNNING = "join update notify_police reference grade notice change_status return
 EXPECTED = {
     Phase.MISSING: RUNNING + " locate",
     Phase.ABSENT: RUNNING + " locate",
-    Phase.AWAY: RUNNING,
-    Phase.LOCATED: RUNNING,
-    Phase.RETURNED: "update notify_police reference grade notice close correct void",
-    Phase.CLOSED: "update reference correct void reopen",
+    Phase.AWAY: RUNNING + " check",
+    Phase.LOCATED: RUNNING + " check",
+    Phase.RETURNED: "update notify_police reference grade notice close correct void check",
+    Phase.CLOSED: "update reference correct void reopen check",
     Phase.VOID: "",
 }
 

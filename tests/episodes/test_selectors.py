@@ -101,7 +101,7 @@ def test_the_story_is_in_order_and_fits_its_reader(world):
     by = world.acting("team_manager")
     services.add_update(episode=episode, kind="note", text="late", at=london(9, 12), by=by, now=london(9, 13))
     services.add_update(episode=episode, kind="note", text="early", at=london(9, 10), by=by, now=london(9, 13))
-    services.record_planned_actions(
+    services.send_notice(
         episode=episode, circumstances="a", planned_actions="b", strategy_meeting=True, by=by, now=london(9, 14)
     )
     story = selectors.story_of(episode, by)

@@ -107,7 +107,7 @@ def test_a_middle_spell_that_nobody_counted_begins_its_own(world):
 
 
 def test_what_met_the_duty_of_a_later_spell_meets_the_one_that_stood_before_it(world, episode):
-    services.record_planned_actions(
+    services.send_notice(
         episode=episode, circumstances="Gone twice", planned_actions="Search", strategy_meeting=True,
         by=world.acting("missing_coordinator"), now=NOW,
     )  # fmt: skip

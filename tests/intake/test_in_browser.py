@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.intake.world import make_world
+from tests.intake.world import arrive, make_world
 from tests.looking import looked_at
 
 LETTER = """Dear hub, we are reporting that Amira Khan, born on 1/3/2002, is missing.
@@ -41,3 +41,20 @@ def test_a_letter_becomes_an_episode(new_page, coordinator, width, scripts):
     page.get_by_text("What is owed now").wait_for()
     page.goto("/inbox/")
     page.get_by_role("heading", name="Awaiting a decision (0)").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
+def test_those_beyond_doubt_are_ticked_and_taken_in(new_page, committed_database, width, scripts):
+    with transaction.atomic():
+        world = make_world()
+        arrive(world, police_log_number="GM-1")
+    page = new_page(user=world.people["missing_coordinator"], width=width, javascript=scripts)
+    page.goto("/inbox/")
+    page.get_by_role("link", name="Take in several that are beyond doubt").click()
+    page.get_by_label("Amira Khan: Open an episode").check()
+    page.get_by_role("button", name="Take in what is ticked").click()
+    page.get_by_role("link", name="Choose the risk level.").wait_for()
+    looked_at(page, "certain_refused", width, scripts)
+    page.get_by_label("Risk level Amira Khan").select_option("high")
+    page.get_by_role("button", name="Take in what is ticked").click()
+    page.get_by_text("1 taken in: ME-").wait_for()

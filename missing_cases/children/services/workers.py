@@ -55,7 +55,7 @@ def add_key_worker(
     )  # fmt: skip
     if user is not None:
         _open_to_team(held, user, by=by, now=now)
-    _close_to_teams(held, by=by, now=now)
+    close_to_teams(held, by=by, now=now)
     return worker
 
 
@@ -77,7 +77,7 @@ def _open_to_team(child, user, *, by, now):
         )  # fmt: skip
 
 
-def _close_to_teams(child, *, by, now) -> None:
+def close_to_teams(child, *, by, now) -> None:
     """End the involvement of the agency's teams that rested on a worker who no longer works with the child."""
     working = _live(child).filter(user__isnull=False).values("user")
     teams = Membership.objects.filter(user__in=working, to_on__isnull=True, void_at__isnull=True).values("team")
@@ -102,5 +102,5 @@ def end_key_worker(*, worker: KeyWorker, to_on: date, by, now) -> KeyWorker:
     rules.check_ends_after(found.from_on, to_on)
     found.to_on = to_on
     found.save(update_fields=["to_on"])
-    _close_to_teams(found.child, by=by, now=now)
+    close_to_teams(found.child, by=by, now=now)
     return found

@@ -55,7 +55,13 @@ def may_see(kind: str, row, child, user, agency) -> bool:
     tier = tier_of(user, child)
     if kind == "child":
         return tier >= 1
-    if kind in ("record", "child_concern", "education_case", "education_enquiry", "education_likely"):
+    if kind.startswith("concern_") or kind in (
+        "record",
+        "child_concern",
+        "education_case",
+        "education_enquiry",
+        "education_likely",
+    ):
         return tier == 2
     if kind == "episode":
         return tier == 2 or (tier == 1 and _one(NAMED, row=row, agency=agency.pk))

@@ -131,37 +131,21 @@ def asked_of(identity, role):
             refused.add(needs.functions)
 
 
+KINDS = (
+    "child", "record", "episode", "return_interview", "clock", "disclosure", "message", "team", "child_concern",
+    "concern_called", "concern_referred", "concern_decided", "concern_unreported", "education_case",
+    "education_enquiry", "education_likely", "protocol_draft", "replay_run", "notification", "original",
+    "difference", "list", "handover", "sent",
+)  # fmt: skip
+
+
 def test_matrix(world, wall, open_policies):
     wrong, cells = [], 0
     for identity in identities(wall):
         user, agency = world.people[identity], world.agency_of(identity)
         role = user.memberships.get().role
         client = sign_in(Client(), user)
-        seen = {
-            kind: {}
-            for kind in (
-                "child",
-                "record",
-                "episode",
-                "return_interview",
-                "clock",
-                "disclosure",
-                "message",
-                "team",
-                "child_concern",
-                "education_case",
-                "education_enquiry",
-                "education_likely",
-                "protocol_draft",
-                "replay_run",
-                "notification",
-                "original",
-                "difference",
-                "list",
-                "handover",
-                "sent",
-            )
-        }
+        seen = {kind: {} for kind in KINDS}
         seen["id"] = {whose: str(child.pk) for whose, child in world.children.items()}
         for whose, rows in world.rows.items():
             for kind, row in rows.items():

@@ -16,7 +16,7 @@ from clocks.workshop import texts
 from disclosures.models import DisclosedFile
 from disclosures.sources import open_source
 from education.models import EducationCase, Enquiry, Likely
-from episodes.models import ChildConcern, Episode, EpisodeAgency, Handover
+from episodes.models import ChildConcern, Episode, EpisodeAgency, Handover, Referral
 from intake.lists.asking import begin_list
 from intake.models import Difference, Notification, Original
 from missing_cases.access import context, grants
@@ -146,6 +146,25 @@ def _education(by, child, start, now):
     return {"education_case": case, "education_enquiry": enquiry, "education_likely": likely}
 
 
+def _concerns(by, child, start, now):
+    """Return a call, one with its written referral, one that is decided, and an episode that nobody reported."""
+    rows = {}
+    for name in ("called", "referred", "decided", "unreported"):
+        kind = name if name == "unreported" else "telephoned"
+        concern = ChildConcern.objects.create(
+            child=child, owner_agency=by.agency, kind=kind, told_at=start, told_by="A teacher", text="Not seen.",
+            recorded_by=by.user, recorded_at=now,
+        )  # fmt: skip
+        rows[f"concern_{name}"] = concern
+        if name in ("referred", "decided"):
+            decided = {"outcome": "advice", "decided_by": "A manager", "decided_at": now, "next_step": "Nothing."}
+            Referral.objects.create(
+                concern=concern, child=child, owner_agency=by.agency, received_at=start, referred_by="A teacher",
+                text="Not seen.", recorded_by=by.user, recorded_at=now, **(decided if name == "decided" else {}),
+            )  # fmt: skip
+    return rows
+
+
 def _rows(world, key, by, child, now):
     start = now - dt.timedelta(days=4)
     with context.acting(by):
@@ -157,7 +176,7 @@ def _rows(world, key, by, child, now):
             child=child, owner_agency=by.agency, kind="high_risk", told_at=start, told_by="A teacher", text=CANARY[key],
             recorded_by=by.user, recorded_at=now,
         )  # fmt: skip
-        absent = _education(by, child, start, now)
+        absent = {**_education(by, child, start, now), **_concerns(by, child, start, now)}
         draft = ProtocolDraft.objects.create(agency=by.agency, code="wigan", begun_by=by.user, begun_at=now)
         DraftText.objects.create(
             draft=draft, agency=by.agency, number=1, text=texts.blank("wigan", "Ours", "wigan", now.date()),

@@ -187,7 +187,10 @@ def test_a_damaged_protocol_never_fails_in_another_way(places, inserted):
         assert all(problem.startswith("Line ") for problem in error.problems)
 
 
-@pytest.mark.parametrize("code", ["england", "england_2", "england_3", "england_4", "wigan", "wigan_2", "wigan_3"])
+ALL = ["england", *(f"england_{n}" for n in range(2, 6)), "wigan", "wigan_2", "wigan_3"]
+
+
+@pytest.mark.parametrize("code", ALL)
 def test_a_protocol_survives_the_way_through_json(code):
     text = text_of(code)
     assert load_protocol(json.dumps(plain_content(text))) == load_protocol(text)

@@ -20,7 +20,7 @@ HOUR = dt.timedelta(hours=1)
 BEGAN = NOW - 40 * HOUR
 SOONER = [f"opens: {{at_least: {n} hours}}\n    due: {{after: {n} hours}}" for n in (72, 36)]
 KIND = "strategy_meeting_72h"
-TEXT = (Path(texts.__file__).parents[1] / "protocols" / "wigan_4.yaml").read_text()
+TEXT = (Path(texts.__file__).parents[1] / "protocols" / "wigan_5.yaml").read_text()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def story(world, be):
     return made
 
 
-def publish(kind, old, new, *, number=5, on=1):
+def publish(kind, old, new, *, number=6, on=1):
     """Publish Wigan's fourth version with a rule that reads otherwise, as the next, in force from a day of March."""
     before, rule = TEXT.split(f"\n  {kind}:\n")
     assert old in rule
@@ -61,7 +61,7 @@ def fired(story):
 
 def test_running_clocks_stay_on_their_version_until_it_is_adopted(story, be):
     version = publish(KIND, *SOONER)
-    assert clock_of(story, KIND).version.version == 4
+    assert clock_of(story, KIND).version.version == 5
     done = adopt(be, version)
     assert done.moves
     assert clock_of(story, KIND).version == version
@@ -87,7 +87,7 @@ def test_a_statutory_time_limit_is_never_lengthened(world, be):
     story.fire("episode.returned", NOW, returned_at=NOW)
     before = clock_of(story, "return_interview_72h")
     assert before.version == tight
-    loose = publish("return_interview_72h", "after: 72 hours", "after: 71 hours", number=6, on=2)
+    loose = publish("return_interview_72h", "after: 72 hours", "after: 71 hours", number=7, on=2)
     done = adopt(be, loose)
     assert [kept.why for kept in done.kept if kept.clock.pk == before.pk] == ["longer"]
     after = clock_of(story, "return_interview_72h")
@@ -97,7 +97,7 @@ def test_a_statutory_time_limit_is_never_lengthened(world, be):
 def test_a_duty_that_the_new_version_asks_of_other_children_stays(story, be):
     version = publish(KIND, "due:", "when: {age: {at_most: 3}}\n    due:")
     assert "not_this_child" in [kept.why for kept in adopt(be, version).kept if kept.clock.kind == KIND]
-    assert clock_of(story, KIND).version.version == 4
+    assert clock_of(story, KIND).version.version == 5
 
 
 def test_who_adopted_and_why_is_kept(story, be, oracle):
@@ -108,8 +108,8 @@ def test_who_adopted_and_why_is_kept(story, be, oracle):
         event = ClockEvent.objects.get(clock__kind=KIND, kind="adopted")
     assert event.by_id == be("principal_manager").user.pk
     assert event.detail["reason"] == "The panel agreed it."
-    assert event.detail["before"] == {"version": "wigan 4", "due_at": due_at}
-    assert event.detail["after"]["version"] == "wigan 5"
+    assert event.detail["before"] == {"version": "wigan 5", "due_at": due_at}
+    assert event.detail["after"]["version"] == "wigan 6"
     who = str(be("principal_manager").user.pk)
     assert oracle("SELECT 1 FROM audit.event WHERE actor = %s AND row_id::text = %s", [who, str(event.clock_id)])
 
@@ -123,7 +123,7 @@ def test_what_was_not_shown_is_not_done(story, be):
         adopt(be, version, reason=" ")
     with pytest.raises(NotAllowed):
         plan_adoption(version=version, by=be("social_worker"), now=NOW)
-    assert clock_of(story, KIND).version.version == 4
+    assert clock_of(story, KIND).version.version == 5
 
 
 def test_only_the_version_in_force_is_adopted(story, be):

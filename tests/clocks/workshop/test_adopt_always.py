@@ -70,10 +70,10 @@ def fired(stories):
 @given(ago=st.integers(1, 120), old=HOURS, new=HOURS)
 def test_a_moved_duty_stands_as_if_begun_under_the_new_version(world, be, ago, old, new):
     with transaction.atomic():
-        version_with(5, 1, old)
+        version_with(6, 1, old)
         stories = begin(world, NOW - ago * HOUR)
         before, told = state_of(stories), fired(stories)
-        version, by = version_with(6, 2, new), be("principal_manager")
+        version, by = version_with(7, 2, new), be("principal_manager")
         plan = plan_adoption(version=version, by=by, now=NOW)
         adopt_version(version=version, reason="Agreed.", shown=plan.mark, by=by, now=NOW)
         stories[0].sweep(NOW)
@@ -101,7 +101,7 @@ def test_a_duty_that_the_new_version_counts_from_another_moment_stays(world, be,
     away, _ = begin(world, BEGAN)
     version = publish(KIND, old, new)
     assert [kept.why for kept in adopt(be, version).kept if kept.clock.kind == KIND] == ["otherwise"]
-    assert clock_of(away, KIND).version.version == 4
+    assert clock_of(away, KIND).version.version == 5
 
 
 def test_the_duty_says_from_which_version_to_which_it_moved(world, be):
@@ -110,4 +110,4 @@ def test_the_duty_says_from_which_version_to_which_it_moved(world, be):
     with as_role("mc_clock"):
         event = ClockEvent.objects.get(clock__kind=KIND, kind="adopted")
     words = words_of_event(event)
-    assert words.startswith("From wigan 4 to wigan 5. Due ") and words.endswith(". The panel agreed it.")
+    assert words.startswith("From wigan 5 to wigan 6. Due ") and words.endswith(". The panel agreed it.")

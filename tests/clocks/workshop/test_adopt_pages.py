@@ -31,7 +31,7 @@ def missing_since_forty_hours():
     Replay(world, LOOKED_AFTER).fire("episode.missing", now - 40 * HOUR, missing_from_at=now - 40 * HOUR)
     before, rule = TEXT.split(f"\n  {KIND}:\n")
     text = f"{before}\n  {KIND}:\n" + rule.replace(*SOONER, 1)
-    publish_protocol(text=texts.filled_in(text, version=5, in_force_from=as_local(now).date()), now=now)
+    publish_protocol(text=texts.filled_in(text, version=6, in_force_from=as_local(now).date()), now=now)
     return world
 
 
@@ -58,10 +58,10 @@ def test_a_publisher_sees_what_moves_and_moves_it_for_a_reason(client, world, or
     shown = answer.context["form"].initial["shown"]
     refused = client.post(PAGE, {"shown": shown, "reason": " "})
     assert refused.status_code == 422 and "Say why the running duties are moved" in refused.content.decode()
-    assert version_of(KIND) == 4
+    assert version_of(KIND) == 5
     moved = client.post(PAGE, {"shown": shown, "reason": "The panel agreed it."}, follow=True)
     assert "are moved" in moved.content.decode()
-    assert version_of(KIND) == 5
+    assert version_of(KIND) == 6
     assert "No running duty that you may see" in client.get(PAGE).content.decode()
 
 
@@ -71,7 +71,7 @@ def test_a_plan_that_changed_meanwhile_is_shown_again_with_what_was_typed(client
     answer = client.post(PAGE, {"shown": "another", "reason": "The panel agreed it."})
     assert answer.status_code == 422
     assert "have changed since" in answer.content.decode() and "The panel agreed it." in answer.content.decode()
-    assert version_of(KIND) == 4
+    assert version_of(KIND) == 5
 
 
 @pytest.mark.django_db

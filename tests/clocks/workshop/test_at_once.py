@@ -37,7 +37,7 @@ def test_two_drafts_published_at_once_never_share_a_day_or_a_number(committed_da
         thread.start()
     for thread in threads:
         thread.join()
-    refusal = "Version 5 is in force from 1 April 2026. Enter a later day."
+    refusal = "Version 6 is in force from 1 April 2026. Enter a later day."
     assert sorted(said) == [refusal] * 3 + ["published"]
     with transaction.atomic(), context.acting_as_system("test"):
-        assert ProtocolVersion.objects.filter(code="wigan").count() == 5
+        assert ProtocolVersion.objects.filter(code="wigan").count() == 6

@@ -34,7 +34,7 @@ def publish(be, draft, *, role="principal_manager", number=1, from_on=LATER):
 
 
 def test_a_draft_begins_with_the_version_in_force_word_for_word(draft):
-    assert draft.begun_from.version == 4
+    assert draft.begun_from.version == 5
     begun, before = load_protocol(text(draft)), draft.begun_from.protocol
     assert {rule.kind: rule for rule in begun.rules} == {rule.kind: rule for rule in before.rules}
     assert (begun.title, begun.note, begun.meetings) == (before.title, before.note, before.meetings)
@@ -112,13 +112,13 @@ def test_publishing_makes_the_next_version_from_that_day_and_nothing_else_change
     changed = text(draft).replace("Need to Know, 24 hours", "Need to Know, first day")
     save(be, draft, changed)
     made = publish(be, draft, number=2)
-    assert (made.code, made.version, made.in_force_from) == ("wigan", 5, LATER)
+    assert (made.code, made.version, made.in_force_from) == ("wigan", 6, LATER)
     assert (made.drafted_by.email[:12], made.published_by.email[:17]) == ("team_manager", "principal_manager")
     old, new = draft.begun_from.protocol, made.protocol
     assert [rule.kind for rule in old.rules if new.rule(rule.kind) != rule] == ["need_to_know_24h"]
     assert ProtocolDraft.objects.get(pk=draft.pk).published == made
     agency = Agency.objects.get(pk=draft.agency_id)
-    assert selectors.in_force(agency, LATER - dt.timedelta(days=1)).version == 4
+    assert selectors.in_force(agency, LATER - dt.timedelta(days=1)).version == 5
     assert selectors.in_force(agency, LATER) == made
 
 
@@ -127,7 +127,7 @@ def test_nobody_publishes_what_they_wrote_any_of(be, draft):
     save(be, draft, text(draft), number=2)
     with pytest.raises(RuleError, match="You wrote part of this draft"):
         publish(be, draft, number=3)
-    assert publish(be, draft, number=3, role="assistant_director").version == 5
+    assert publish(be, draft, number=3, role="assistant_director").version == 6
 
 
 def test_the_publisher_publishes_the_text_they_read(be, draft):
@@ -137,7 +137,7 @@ def test_the_publisher_publishes_the_text_they_read(be, draft):
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(TODAY - dt.timedelta(days=1), "a day that has passed"), (TODAY, "Version 5 is in force from")]
+    ("day", "words"), [(TODAY - dt.timedelta(days=1), "a day that has passed"), (TODAY, "Version 6 is in force from")]
 )
 def test_a_day_that_has_passed_or_is_taken_is_refused(be, draft, day, words):
     publish(be, draft, from_on=TODAY)
@@ -157,7 +157,7 @@ def test_a_rule_of_england_cannot_be_loosened_and_its_line_is_named(be, draft):
         publish(be, draft, number=2)
     wanted = f"Line {place}: The rule 'return_interview_72h' allows more time than the England rule."
     assert wanted in refused.value.message
-    assert ProtocolVersion.objects.filter(code="wigan").count() == 4
+    assert ProtocolVersion.objects.filter(code="wigan").count() == 5
 
 
 def test_a_protocol_others_stand_under_is_not_changed_by_one_of_them(world, be, draft):

@@ -54,7 +54,7 @@ def reads_the_version_in_force(page, width):
     page.goto("/account/")
     page.get_by_role("link", name="Protocols, their versions and drafts").click()
     looked_at(page, "list", width)
-    page.get_by_role("link", name="care, version 4").click()
+    page.get_by_role("link", name="care, version 5").click()
     page.get_by_role("heading", level=1, name=HEADINGS["version"]).wait_for()
     page.get_by_text("Need to Know, 24 hours").first.click()
     looked_at(page, "version", width)
@@ -115,7 +115,7 @@ def adds_a_rule(page, width):
 def compares(page, width):
     page.get_by_role("link", name="Draft of the protocol").click()
     page.get_by_role("link", name="Compare with the version in force").click()
-    page.get_by_text("1 added, 0 dropped, 1 changed, 45 as before.").wait_for()
+    page.get_by_text("1 added, 0 dropped, 1 changed, 50 as before.").wait_for()
     looked_at(page, "compare", width)
 
 
@@ -127,7 +127,7 @@ def publishes(second, width):
     second.get_by_label("Year").fill("2999")
     looked_at(second, "publish", width)
     second.get_by_role("button", name="Publish").click()
-    second.get_by_text("Version 5 is published, in force from 1 April 2999.").wait_for()
+    second.get_by_text("Version 6 is published, in force from 1 April 2999.").wait_for()
     looked_at(second, "published", width)
 
 

@@ -68,18 +68,18 @@ def test_every_version_stands_with_its_day_and_whether_it_is_in_force(drafter):
 
 
 def test_a_version_reads_rule_by_rule_in_words_and_goes_out_as_yaml(drafter):
-    version = ProtocolVersion.objects.get(code="wigan", version=4)
+    version = ProtocolVersion.objects.get(code="wigan", version=5)
     page = words(drafter.get(f"/protocols/version/{version.pk}/"))
-    assert "46 duties" in page
+    assert "51 duties" in page
     assert "the child is recorded missing" in page
     assert "Wigan joint protocol, Section 12" in page
     answer = drafter.get(f"/protocols/version/{version.pk}/yaml/")
-    assert answer["Content-Disposition"] == 'attachment; filename="wigan_4.yaml"'
+    assert answer["Content-Disposition"] == 'attachment; filename="wigan_5.yaml"'
     assert sorted_rules(texts.read(answer.content.decode())) == sorted_rules(version.protocol)
 
 
 def test_another_agencys_versions_and_drafts_are_not_there(stranger, draft):
-    version = ProtocolVersion.objects.get(code="wigan", version=4)
+    version = ProtocolVersion.objects.get(code="wigan", version=5)
     addresses = [f"/protocols/version/{version.pk}/", f"/protocols/version/{version.pk}/yaml/", at(draft),
                  at(draft, "rules/need_to_know_24h/"), at(draft, "publish/")]  # fmt: skip
     for address in addresses:
@@ -146,7 +146,7 @@ def test_the_comparison_names_the_change(drafter, draft, be):
     changed = newest(be, draft).text.replace("Need to Know, 24 hours", "Need to Know, first day")
     save(drafter, draft, changed)
     page = words(drafter.get(at(draft, "compare/")))
-    assert "0 added, 0 dropped, 1 changed, 45 as before." in page
+    assert "0 added, 0 dropped, 1 changed, 50 as before." in page
     assert "Need to Know, 24 hours</td>" in page
     save(drafter, draft, "rules: [", 2)
     assert "does not read yet" in words(drafter.get(at(draft, "compare/")))
@@ -158,15 +158,15 @@ def test_a_draft_that_leaves_out_the_version_to_come_says_so_and_is_compared_wit
     drafter.post("/protocols/begin/", {"begin": "current"})
     be("team_manager")
     stale = ProtocolDraft.objects.get(state="open")
-    warning = "did not begin from version 5, in force from 1 April 2999"
+    warning = "did not begin from version 6, in force from 1 April 2999"
     for reader, page in ((drafter, ""), (drafter, "compare/"), (publisher, "publish/")):
         assert warning in words(reader.get(at(stale, page)))
     assert "It says the same as the version in force" in words(drafter.get(at(stale, "compare/")))
     for reader, page in ((drafter, "compare/?with=coming"), (publisher, "publish/")):
         shown = words(reader.get(at(stale, page)))
-        assert "Compared with version 5" in shown
+        assert "Compared with version 6" in shown
         assert "Need to Know, first day</td>" in shown
-    assert "Version 5, which is in force from" in words(drafter.get("/protocols/begin/"))
+    assert "Version 6, which is in force from" in words(drafter.get("/protocols/begin/"))
     assert drafter.post("/protocols/begin/", {"begin": "coming"}).status_code == 302
     be("team_manager")
     fresh = ProtocolDraft.objects.filter(state="open").latest("begun_at")
@@ -211,10 +211,10 @@ def test_a_second_person_publishes_and_the_first_may_not(publisher, draft, world
     page = words(publisher.get(at(draft, "publish/")))
     assert "Written by: Ada Able." in page
     answer = publisher.post(at(draft, "publish/"), {"number": 1, **day(1)})
-    made = ProtocolVersion.objects.get(code="wigan", version=5)
+    made = ProtocolVersion.objects.get(code="wigan", version=6)
     assert answer["Location"] == f"/protocols/version/{made.pk}/"
-    assert "Version 5 is published, in force from 1 April 2999." in words(publisher.get(answer["Location"]))
-    assert "Published, version 5" in words(publisher.get("/protocols/"))
+    assert "Version 6 is published, in force from 1 April 2999." in words(publisher.get(answer["Location"]))
+    assert "Published, version 6" in words(publisher.get("/protocols/"))
     assert made.published_by == world.people["principal_manager"]
 
 
@@ -236,7 +236,7 @@ def test_what_was_changed_while_it_was_read_is_not_published(drafter, publisher,
     save(drafter, draft, newest(be, draft).text + "\n")
     answer = publisher.post(at(draft, "publish/"), {"number": 1, **day(1)})
     assert (answer.status_code, "Somebody else saved this draft first" in words(answer)) == (422, True)
-    assert not ProtocolVersion.objects.filter(code="wigan", version=5).exists()
+    assert not ProtocolVersion.objects.filter(code="wigan", version=6).exists()
 
 
 def test_a_withdrawn_draft_is_read_and_no_longer_written(drafter, draft):
@@ -348,7 +348,7 @@ class TestOneRule:
         assert (second.starts_on, second.subject) == (("agency.in_force",), "agency")
         page = words(drafter.get(at(draft)))
         assert "No fault keeps this from being published." in page
-        assert "2 added, 0 dropped, 0 changed, 46 as before." in words(drafter.get(at(draft, "compare/")))
+        assert "2 added, 0 dropped, 0 changed, 51 as before." in words(drafter.get(at(draft, "compare/")))
         stale = drafter.post(at(draft, "add/"), {**self.GIVEN, "title": "A third"})
         assert (stale.status_code, "A third" in words(stale)) == (409, True)
 

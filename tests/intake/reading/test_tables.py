@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from intake.reading import workbooks
 from intake.reading.kinds import FileKind, kind_of
 from intake.reading.mapping import check_mapping, propose_mapping
 from intake.reading.rows import read_row
@@ -161,6 +162,14 @@ def test_what_is_no_list_or_too_long_is_refused():
     assert f"more than {MOST_ROWS} rows" in refusal((HEADER + "\n" + "A,B,1/1/2010,1,,,\n" * (MOST_ROWS + 1)).encode())
     assert "No row with the names" in refusal(workbook(["a"], ["b"]), FileKind.XLSX)
     assert "damaged" in refusal(workbook(["a"])[:-400], FileKind.XLSX)
+
+
+def test_a_sheet_full_of_cells_is_refused_by_its_row_before_it_is_read_whole(monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_CELLS", 100)  # the true limit takes seconds to write
+    wide = workbook(["Name", "Log No"], *[["Bee, Ann", *range(19)]] * 50)
+    said = refusal(wide, FileKind.XLSX)
+    assert "more than 100 filled cells by row 6" in said and "Send the columns" in said
+    assert read_table(workbook(["Name", "Log No"], *[["Bee, Ann", 1]] * 49), FileKind.XLSX).rows
 
 
 def test_a_row_far_below_the_others_is_not_looked_for_and_that_is_said():

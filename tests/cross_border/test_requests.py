@@ -1,0 +1,74 @@
+"""Another authority asks the hub for the return interview: answered, held and returned, each in its turn."""
+
+import pytest
+
+from cross_border import services
+from cross_border.models import InterviewRequest
+from missing_cases.errors import RuleError
+from tests.cross_border.test_chase import HOUR, START, missing, world  # noqa: F401 - fixtures
+from tests.sign_in import sign_in
+
+LATER = START + 5 * HOUR
+
+
+def ask(world, episode, **given):  # noqa: F811
+    by = world.acting("missing_coordinator")
+    filled = {"authority": world.placing, "asked_by": "Their duty desk", "asked_at": START, **given}
+    return services.record_request(episode=episode, by=by, now=LATER, **filled)
+
+
+def test_it_is_accepted_held_and_returned_in_turn(world):  # noqa: F811
+    request = ask(world, missing(world))
+    by = world.acting("missing_coordinator")
+    given = {"request": request, "by": by, "now": LATER}
+    with pytest.raises(RuleError):
+        services.deliver_request(at=LATER, **given)
+    services.answer_request(accepted=True, **given)
+    with pytest.raises(RuleError):
+        services.answer_request(accepted=False, reason="Too late", **given)
+    with pytest.raises(RuleError) as refused:
+        services.deliver_request(at=START - HOUR, **given)
+    assert refused.value.field == "at"
+    services.deliver_request(at=LATER, **given)
+    services.return_request(**given)
+    assert InterviewRequest.objects.get().step == ""
+
+
+def test_it_is_declined_for_a_reason_and_asked_once(world):  # noqa: F811
+    episode = missing(world)
+    request = ask(world, episode)
+    with pytest.raises(RuleError) as refused:
+        ask(world, episode)
+    assert refused.value.field == "authority"
+    by = world.acting("missing_coordinator")
+    with pytest.raises(RuleError) as refused:
+        services.answer_request(request=request, accepted=False, by=by, now=LATER)
+    assert refused.value.field == "reason"
+    services.answer_request(request=request, accepted=False, reason="No worker is free", by=by, now=LATER)
+    assert InterviewRequest.objects.get().declined_at == LATER
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"asked_by": " "}, "asked_by"), ({"asked_at": LATER + HOUR}, "asked_at")]
+)
+def test_what_is_wrong_is_said_beside_its_field(world, given, field):  # noqa: F811
+    with pytest.raises(RuleError) as refused:
+        ask(world, missing(world), **given)
+    assert refused.value.field == field
+
+
+def test_its_pages_take_one_step_at_a_time_and_nobody_else_finds_them(client, world):  # noqa: F811
+    episode = missing(world)
+    sign_in(client, world.people["missing_coordinator"])
+    page = f"/episodes/{episode.pk}/interview-request/"
+    assert client.post(page, {"authority": "", "asked_by": "Duty"}).status_code == 422
+    assert client.post(page, {"authority": str(world.placing.pk), "asked_by": "Duty"}).status_code == 302
+    world.acting("missing_coordinator")
+    here = f"/interview-requests/{InterviewRequest.objects.get().pk}/"
+    assert "asks for the return interview" in client.get(f"/episodes/{episode.pk}/").content.decode()
+    assert client.post(here, {"outcome": "declined"}).status_code == 422
+    assert client.post(here, {"outcome": "accepted"}).status_code == 302
+    assert "was held" in client.get(here).content.decode()
+    assert "1 asked, 1 accepted" in client.get("/placed/").content.decode()
+    sign_in(client, world.people["other_coordinator"])
+    assert client.get(here).status_code == 404
