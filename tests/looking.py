@@ -10,9 +10,15 @@ KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radio
 
 def looked_at(page, name, width, scripts=True):
     """Look at a page: `SCREENSHOTS` names the folder its picture goes to. axe runs where scripts may."""
-    page.wait_for_load_state()  # the stylesheet too
+    stays_inside(page, name)
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
     found = {each["id"] for each in Axe().run(page).response["violations"]} if scripts else set()
     assert found <= KNOWN, (name, found)
+
+
+def stays_inside(page, name=""):
+    """Fail where a page is wider than its window, once it has come whole: a page without its stylesheet is wide."""
+    page.wait_for_load_state()
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= window, f"{name or page.url} is {wide} pixels wide in a window of {window}"

@@ -7,6 +7,7 @@ from django.db import transaction
 from tests.access.conftest import access_of, break_glass, make_child, make_scene
 from tests.accounts.conftest import PASSWORD, make_person
 from tests.accounts.test_sign_in import code_now
+from tests.looking import stays_inside
 
 MAIN = "main button.govuk-button:not(.govuk-button--secondary)"
 
@@ -99,4 +100,4 @@ def test_axe_finds_nothing_and_nothing_sticks_out(new_page, people, width):
             page.goto(path)
             found = Axe().run(page).response["violations"]
             assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            stays_inside(page, path)

@@ -91,3 +91,9 @@ def test_the_machines_clock_is_read_nowhere_in_the_domain():
         )
     )
     assert [where for where in reads if where.split(":")[0] not in allowed] == []
+
+
+def test_the_width_of_a_page_is_asked_in_one_place():
+    # Without its stylesheet a page is wide, so whoever asks must wait first.
+    asking = [name(path) for path in (ROOT / "tests").rglob("*.py") if "scroll" + "Width" in path.read_text()]
+    assert asking == ["tests/looking.py"]

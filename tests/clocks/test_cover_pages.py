@@ -17,6 +17,7 @@ from tests.clocks.climbing import Story, be_away, make_ladder_world
 from tests.clocks.world import MISSING, make_agency, make_person, make_world
 from tests.database import as_role
 from tests.journey.desk import barriers
+from tests.looking import stays_inside
 from tests.sign_in import sign_in
 
 MANAGERS = ("team_manager", "practice_manager", "principal_manager")
@@ -222,7 +223,7 @@ def looked_at(page, name, width, scripts):
     if folder := os.environ.get("SCREENSHOTS"):
         kind = "" if scripts else "_no_script"
         page.screenshot(path=Path(folder) / f"cover_{name}_{width}{kind}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    stays_inside(page, name)
     if scripts:
         assert barriers(page) == [], name
 

@@ -17,6 +17,7 @@ from missing_cases.access import context
 from tests.browser import session_cookies
 from tests.disclosures.conftest import PARTS
 from tests.disclosures.world import KIND, make_world
+from tests.looking import stays_inside
 
 WIDTHS = [320, 1280]
 ALLOWED = {"aria-allowed-attr"}  # aria-expanded on conditional radios: GOV.UK Frontend's own (ui.md section 2)
@@ -85,7 +86,7 @@ def look_over(page):
     found = Axe().run(page)
     faults = [violation for violation in found.response["violations"] if violation["id"] not in ALLOWED]
     assert not faults, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    stays_inside(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

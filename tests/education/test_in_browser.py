@@ -10,6 +10,7 @@ from django.db import transaction
 from education import services
 from tests.education.world import HOUR, NOW, make_world, put_on
 from tests.episodes.world import make_child
+from tests.looking import stays_inside
 
 KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
 
@@ -51,6 +52,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out(new_page, lived, width, javasc
         if javascript:
             found = [f["id"] for f in Axe().run(page).response["violations"] if f["id"] not in KNOWN]
             assert not found, f"{path}: {found}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} sticks out"
+        stays_inside(page, path)
         if os.environ.get("SHOTS"):
             page.screenshot(path=f"{os.environ['SHOTS']}/{width}-{number}.png", full_page=True)

@@ -8,6 +8,7 @@ from episodes import services
 from episodes.enums import ConcernKind
 from episodes.models import Episode
 from tests.episodes.world import exact, london, make_world, report
+from tests.looking import stays_inside
 
 KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
 
@@ -61,7 +62,7 @@ def check(page, path):
     """Fail on anything axe finds, and on a page that sticks out sideways."""
     found = [f["id"] for f in Axe().run(page).response["violations"] if f["id"] not in KNOWN]
     assert not found, f"{path}: {found}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} sticks out"
+    stays_inside(page, path)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -17,6 +17,7 @@ from tests.clocks import happenings
 from tests.clocks.workshop.test_adopt import SOONER, TEXT
 from tests.database import as_role
 from tests.episodes.test_replay import rows
+from tests.looking import stays_inside
 from tests.sign_in import sign_in
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -141,5 +142,5 @@ def looked_at(page, name, heading, width, scripts):
     page.get_by_role("heading", level=1, name=heading).wait_for()
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    stays_inside(page)
     assert not scripts or not Axe().run(page).response["violations"]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.looking import stays_inside
+
 PATIENCE = 60_000  # milliseconds: two busy cores shared with other tests
 LOOKS = os.environ.get("SCREENSHOTS")  # a folder for somebody to look through
 
@@ -27,13 +29,11 @@ class Desk:
     def look(self, what):
         """Fail on what axe finds and on a page wider than its window; keep a picture where somebody asks for one."""
         self.seen += 1
-        self.page.wait_for_load_state()
+        stays_inside(self.page, what)
         if LOOKS:
             scripts = "" if self.javascript else "-plain"
             name = f"{self.name}-{self.seen:02d}-{what}-{self.width}{scripts}.png"
             self.page.screenshot(path=Path(LOOKS) / name, full_page=True)
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.width, f"{what} is {wide} pixels wide in a window of {self.width}"
         if self.javascript:
             assert barriers(self.page) == [], what
 

@@ -17,6 +17,7 @@ from episodes.rules import When
 from episodes.services.reporting import Report, report_episode
 from missing_cases.access import context
 from tests.children.world import make_access, make_child
+from tests.looking import stays_inside
 
 KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
 
@@ -42,7 +43,7 @@ def place(committed_database):
 def looked_at(page, name, width):
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"answers_{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    stays_inside(page, name)
     wrong = {each["id"] for each in Axe().run(page).response["violations"]} - KNOWN
     assert not wrong, f"{name}: {wrong}"
 

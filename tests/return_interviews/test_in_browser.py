@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from missing_cases.forms.given import Given
+from tests.looking import stays_inside
 from tests.return_interviews.world import BACK, bring_to, finish, hold, make_child, make_episode, offer, write
 from tests.sign_in import sign_in
 from tests.ui.conftest import visit  # noqa: F401 - a fixture
@@ -78,7 +79,7 @@ def test_no_barrier_and_no_sideways_scroll(world, visit, name, width, scripts): 
     page = visitor.open(path)
     if LOOKS:
         page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    stays_inside(page)
     assert barriers(page) == []
 
 

@@ -16,6 +16,7 @@ from missing_cases.models import StoredFile
 from return_interviews import services
 from return_interviews.models import InterviewAttachment
 from tests.conftest import as_role
+from tests.looking import stays_inside
 from tests.return_interviews.test_attachments import PDF, attach, picture, store  # noqa: F401 - a fixture
 from tests.return_interviews.test_covering import client_of
 from tests.return_interviews.test_in_browser import LOOKS
@@ -183,5 +184,5 @@ def test_the_pages_on_a_narrow_and_a_wide_screen(world, signed, visit):  # noqa:
             page = visitor.open(address)
             if LOOKS:
                 page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            stays_inside(page)
             assert barriers(page) == []

@@ -16,6 +16,7 @@ from return_interviews import services
 from return_interviews.models import CoveredEpisode, ReturnInterview
 from return_interviews.selectors import episodes_to_cover, interview_of_episode, month_counts, waiting_interviews
 from tests.conftest import as_role
+from tests.looking import stays_inside
 from tests.return_interviews.test_covering import client_of, cover, outcome, second  # noqa: F401 - a fixture
 from tests.return_interviews.test_in_browser import LOOKS
 from tests.return_interviews.world import BACK, HELD, NOW, bring_to, do, finish, hold, make_episode, may, offer
@@ -209,5 +210,5 @@ def test_the_page_on_a_narrow_and_a_wide_screen(world, second, visit):  # noqa: 
             page = visitor.open(reverse(f"return_interviews:{name}", args=keys))
             if LOOKS:
                 page.screenshot(path=Path(LOOKS) / f"{name}-{width}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            stays_inside(page)
             assert barriers(page) == []

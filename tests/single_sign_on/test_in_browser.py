@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from tests.browser import start_server
+from tests.looking import stays_inside
 from tests.sign_in import sign_in
 from tests.single_sign_on.conftest import send_link
 from tests.single_sign_on.issuer import CLIENT, SECRET
@@ -32,7 +33,7 @@ def site(committed_database, people, issuer, tmp_path):
 def shot(page, name, width):
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"sign_on_{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    stays_inside(page, name)
     assert Axe().run(page).violations_count == 0, name
 
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 
+from tests.looking import stays_inside
 from tests.teams.conftest import REASON, build
 
 KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
@@ -21,7 +22,7 @@ def place(committed_database):
 def looked_at(page, name, width):
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"teams_{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    stays_inside(page, name)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from tests.looking import stays_inside
+
 PAGES = {
     "400": "ring your agency",
     "403": "ring your agency",
@@ -39,5 +41,5 @@ def test_an_error_page_looks_like_ours_on_a_phone(visit, name):
     body = render_to_string(f"errors/{name}.html")
     visitor.give("/x/", status=int(name), headers={"Content-Type": "text/html"}, body=body)
     visitor.page.goto("/x/")
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+    stays_inside(visitor.page)
     assert "Helvetica Neue" in visitor.page.evaluate("getComputedStyle(document.querySelector('p')).fontFamily")

@@ -18,6 +18,7 @@ from tests.clocks.replay import Replay
 from tests.clocks.workshop.test_adopt import KIND, SOONER, TEXT
 from tests.clocks.world import LOOKED_AFTER, make_world
 from tests.conftest import as_role
+from tests.looking import stays_inside
 from tests.sign_in import sign_in
 
 HOUR = dt.timedelta(hours=1)
@@ -90,7 +91,7 @@ def test_duties_are_moved_at_a_browser(new_page, committed_database, width, scri
     page.get_by_role("heading", level=1, name="Move running duties").wait_for()
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"adopt_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    stays_inside(page)
     assert not scripts or not Axe().run(page).response["violations"]
     page.get_by_label("Why are the running duties moved?").fill("The panel agreed it.")
     page.get_by_role("button", name="Move them").click()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tests.clocks.workshop.conftest import NOW
 from tests.clocks.world import make_world
+from tests.looking import stays_inside
 
 KNOWN = {"aria-allowed-attr"}  # GOV.UK's own aria-expanded on conditional radios, kept on purpose
 
@@ -45,7 +46,7 @@ def looked_at(page, name, width):
     page.wait_for_load_state()
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"workshop_{name}_{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+    stays_inside(page, name)
     found = {each["id"] for each in Axe().run(page).response["violations"]} if page.context.javascript else set()
     assert found <= KNOWN, (name, found)
 
