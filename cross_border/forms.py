@@ -148,6 +148,18 @@ class RequestForm(GovForm):
         ]  # fmt: skip
 
 
+class AskHostForm(GovForm):
+    """Which council is asked to hold the return interview."""
+
+    council = forms.ChoiceField(label=_("Which council do you ask?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, councils, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["council"].choices = [(str(each.pk), each.name) for each in councils]
+        if len(councils) == 1:
+            self.fields["council"].initial = str(councils[0].pk)
+
+
 class AnswerRequestForm(GovForm):
     """Whether the hub holds the interview."""
 

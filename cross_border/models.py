@@ -196,7 +196,9 @@ class InterviewRequest(Record, Owned):
         db_table = "interview_request"
         ordering = ["asked_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["episode", "authority"], name="interview_asked_once_by_each_authority"),
+            models.UniqueConstraint(
+                fields=["episode", "owner_agency", "authority"], name="interview_asked_once_by_each_authority"
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(declined_at__isnull=True), name="request_has_one_answer"
             ),

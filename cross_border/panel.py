@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cross_border.models import AuthorityChase, InterviewRequest, PlacementNotice
+from cross_border.selectors import councils_to_ask
 from episodes.models import Episode
 from episodes.views.episode import PanelLine
 from missing_cases.access.perms import Perm
@@ -27,14 +29,28 @@ def lines_of(episode: Episode, access) -> list[PanelLine]:
         )
         for each in _notices(episode, access)
     ]  # fmt: skip
-    asked = InterviewRequest.objects.visible_to(access).filter(episode=episode, owner_agency=access.agency_id)
-    for each in asked.select_related("authority"):
-        words = _("%(who)s asks for the return interview") % {"who": each.authority.name}
-        lines.append(PanelLine(words, reverse("cross_border:interview_request", args=[each.pk]), not each.step))
+    lines += _requests(episode, access)
     if not episode.void_at:
-        asking = reverse("cross_border:ask_interview", args=[episode.pk])
-        lines.append(PanelLine(_("Another authority asks for the return interview"), asking, None))
-        lines.append(PanelLine(_("Alert another authority"), reverse("cross_border:ask", args=[episode.pk]), None))
+        ways = _WAYS if councils_to_ask(episode, access) else _WAYS[1:]
+        lines += [PanelLine(str(words), reverse(name, args=[episode.pk]), None) for name, words in ways]
+    return lines
+
+
+_WAYS = [
+    ("cross_border:ask_host", gettext_lazy("Ask another council for the return interview")),
+    ("cross_border:ask_interview", gettext_lazy("Another authority asks for the return interview")),
+    ("cross_border:ask", gettext_lazy("Alert another authority")),
+]
+
+
+def _requests(episode: Episode, access) -> list[PanelLine]:
+    rows = InterviewRequest.objects.visible_to(access).filter(episode=episode)
+    lines = []
+    for each in rows.select_related("authority", "owner_agency"):
+        words = _("%(who)s asks %(whom)s for the return interview") % {
+            "who": each.authority.name, "whom": each.owner_agency.name,
+        }  # fmt: skip
+        lines.append(PanelLine(words, reverse("cross_border:interview_request", args=[each.pk]), not each.step))
     return lines
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from cross_border.models import InterviewRequest, PlacementNotice
 from episodes.models import Episode
 from episodes.rules import LONDON
-from missing_cases.models import Agency, Placement
+from missing_cases.models import Agency, AgencyKind, Placement
 
 LOOKED_BACK = timedelta(days=365)
 HERE, ELSEWHERE = "here", "elsewhere"
@@ -71,6 +71,18 @@ def rows_across(placements: list[Placement], access, where: str, now: datetime) 
         )
         for each in placements
     ]  # fmt: skip
+
+
+def councils_to_ask(episode: Episode, access) -> list[Agency]:
+    """Return the other councils that can be asked for the return interview: where the child is placed, whose episode.
+
+    By name.
+    """
+    placed = Placement.objects.visible_to(access).filter(child=episode.child_id, to_on=None, void_at=None)
+    near = {episode.owner_agency_id, *placed.values_list("host_authority_id", flat=True)} - {access.agency_id, None}
+    if not near:
+        return []
+    return list(Agency.objects.filter(pk__in=near, kind=AgencyKind.COUNCIL, active=True).order_by("name"))
 
 
 def request_counts(access) -> dict[str, int]:

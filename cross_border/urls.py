@@ -20,5 +20,6 @@ urlpatterns = [
     path("placed/<uuid:pk>/told/", placed.told, name="notice_told"),
     path("children/<uuid:child_id>/placed-here/", placed.of_child, name="notice_of_child"),
     path("episodes/<uuid:pk>/interview-request/", requests.ask_interview, name="ask_interview"),
+    path("episodes/<uuid:pk>/ask-for-interview/", requests.ask_host, name="ask_host"),
     path("interview-requests/<uuid:pk>/", requests.interview_request, name="interview_request"),
 ]

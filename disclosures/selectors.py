@@ -9,6 +9,7 @@ from clocks.models import Clock
 from disclosures.enums import LIVE_STATES, Side, State
 from disclosures.models import DisclosedFile, Disclosure, DisclosureContent
 from disclosures.rules import RECEIVING_ROLES
+from missing_cases.access.policy import holders_of
 from missing_cases.models import Agency, User
 
 AGENCY = {Side.SENDER: "owner_agency_id", Side.RECIPIENT: "recipient_agency_id"}
@@ -108,22 +109,5 @@ def receivers_of(agency: Agency, on) -> tuple[str, list[User]]:
     Where none is held, the first role and nobody.
     """
     roles = RECEIVING_ROLES.get(agency.kind, ())
-    held = ((role, holders_of(role, agency, on)) for role in roles)
+    held = ((role, holders_of(role, agency.pk, on)) for role in roles)
     return next(((role, people) for role, people in held if people), (roles[0] if roles else "", []))
-
-
-def holders_of(role: str, agency: Agency, on) -> list[User]:
-    """Return the people who may sign in and hold a role at an agency on a date, by name."""
-    return list(
-        User.objects.filter(
-            Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gte=on),
-            is_active=True,
-            memberships__role=role,
-            memberships__from_on__lte=on,
-            memberships__void_at__isnull=True,
-            memberships__team__agency=agency,
-            memberships__team__active=True,
-        )
-        .distinct()
-        .order_by("full_name", "pk")
-    )

@@ -5,7 +5,7 @@ brief account of the circumstances and the planned actions, which should include
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from episodes.enums import GradeCode, Status
 from episodes.models import Episode, EpisodeNotice, NoticeReading, Telling
 from episodes.moments import words_of
 from missing_cases.access.perms import Perm
-from missing_cases.access.policy import live_memberships
+from missing_cases.access.policy import holders_of
 from missing_cases.access.roles import ROLES
-from missing_cases.models import Agency, Membership, User
+from missing_cases.models import Agency, User
 from missing_cases.templatetags.mc import govdatetime, in_words
 
 DEFAULT_ROLES = ("assistant_director", "enhanced_service_manager")
@@ -62,21 +62,11 @@ def readers_of(episode: Episode, by, now: datetime) -> list[Reader]:
     today = now.astimezone(rules.LONDON).date()
     found: list[Reader] = []
     for role in roles_told(episode, by.agency):
-        serving = _holders(role, by, today)
+        serving = holders_of(role, by.agency_id, today)
         found += [Reader(role, user) for user in serving if user.pk != by.user.pk]
         if not serving:
             found.append(Reader(role, None))
     return found
-
-
-def _holders(role: str, by, today: date) -> list[User]:
-    held = Membership.objects.filter(team__agency=by.agency_id, role=role).values_list("user_id", flat=True)
-    people = User.objects.filter(pk__in=set(held), is_active=True).order_by("full_name", "pk")
-    return [user for user in people if any(_serves(each, role, by) for each in live_memberships(user, today))]
-
-
-def _serves(membership: Membership, role: str, by) -> bool:
-    return membership.role == role and membership.team.agency_id == by.agency_id
 
 
 def draft_of(episode: Episode, access, now: datetime) -> Draft:

@@ -13,6 +13,7 @@ PAGES = {
     "disclosure": "disclosures:disclosure",
     "child": "reporting:child",
     "authority": "cross_border:chase",
+    "interview_request": "cross_border:interview_request",
     "placement_notice": "cross_border:notice",
     "notice": "episodes:notice_read",
     "handover": "reporting:handover",

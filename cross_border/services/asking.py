@@ -11,15 +11,19 @@ from cross_border.enums import Reason, Rung
 from cross_border.links import hash_of, token_of
 from cross_border.models import AuthorityAlert, AuthorityChase, AuthorityContact
 from episodes.models import Episode
+from episodes.rules import LONDON
 from missing_cases.access.perms import Perm
+from missing_cases.access.policy import holders_of
 from missing_cases.errors import RuleError
-from missing_cases.models import Agency, AgencyKind, Channel, Child, Membership, Message, Tier
+from missing_cases.models import Agency, AgencyKind, Child, Tier
+from missing_cases.telling import Told, write_messages
 
 SUBJECT = "authority"
 ALERTED, ACKNOWLEDGED, GIVEN_UP = "authority.alerted", "authority.acknowledged", "authority.given_up"
+HUB = "missing_coordinator"
 LINK_LASTS = timedelta(days=7)
 ROLES = {
-    Rung.DUTY: ("missing_coordinator", "duty_worker"),
+    Rung.DUTY: (HUB, "duty_worker"),
     Rung.SENIOR_MANAGER: ("team_manager", "principal_manager"),
     Rung.PARTNERSHIP: ("assistant_director",),
 }
@@ -95,31 +99,16 @@ def raise_rung(chase: AuthorityChase, rung: Rung, now: datetime) -> AuthorityAle
     )  # fmt: skip
     alert.token_hash = hash_of(token_of(alert.pk))
     alert.save(force_insert=True)
-    messages = _messages(chase, rung, now)
-    if not messages and not address:
-        messages = [_message(chase, rung, None, "missing_coordinator", now)]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    told = serving(chase.authority_id, ROLES[rung], now)
+    if not told and not address:
+        told = [Told(chase.owner_agency_id, HUB)]
+    about = (SUBJECT, chase.pk)
+    write_messages(ALERTED, about, told, child_id=chase.child_id, again=str(rung.value), now=now)
     return alert
 
 
-def _messages(chase: AuthorityChase, rung: Rung, now: datetime) -> list[Message]:
-    """Return a message to each person of the authority who works here in a role of this rung."""
-    people = serving(chase.authority_id, ROLES[rung], now)
-    return [_message(chase, rung, each.user, each.role, now) for each in people]
-
-
-def serving(agency_id: UUID, roles: tuple[str, ...], now: datetime) -> list[Membership]:
+def serving(agency_id: UUID, roles: tuple[str, ...], now: datetime) -> list[Told]:
     """Return who serves in one of the roles at an agency today, each person once."""
-    today = now.date()
-    held = Membership.objects.filter(team__agency=agency_id, role__in=roles, from_on__lte=today)
-    rows = held.exclude(to_on__lte=today).filter(user__is_active=True).select_related("user")
-    return list({each.user_id: each for each in rows}.values())
-
-
-def _message(chase: AuthorityChase, rung: Rung, user, role: str, now: datetime) -> Message:
-    return Message(
-        key=f"v1:{ALERTED}:{chase.pk}:{rung.value}:{user.pk if user else role}", topic=ALERTED,
-        channel=Channel.EMAIL if user else Channel.INBOX, recipient=user,
-        agency_id=chase.authority_id if user else chase.owner_agency_id, role=role, child_id=chase.child_id,
-        subject_kind=SUBJECT, subject_id=chase.pk, payload={}, incident=user is None, made_at=now, available_at=now,
-    )  # fmt: skip
+    today = now.astimezone(LONDON).date()
+    held = {user: Told(agency_id, role, user) for role in roles for user in holders_of(role, agency_id, today)}
+    return list(held.values())

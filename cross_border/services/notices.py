@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clocks.models import Clock
 from clocks.services import complete_duty
 from cross_border.models import PlacementNotice
-from cross_border.services.asking import serving
+from cross_border.services.asking import HUB, serving
 from missing_cases.access.grants import involve_agency
 from missing_cases.access.perms import Perm
 from missing_cases.children.services import create_child, set_care_status, set_placement
@@ -18,20 +18,18 @@ from missing_cases.models import (
     AgencyKind,
     CareStatus,
     CareStatusCode,
-    Channel,
     Child,
     InvolvementRole,
-    Message,
     Placement,
     PlacementKind,
     Team,
     TeamScope,
     Tier,
 )
+from missing_cases.telling import Told, write_messages
 
 TOPIC, SUBJECT = "placement.notice", "placement_notice"
 TELLS_POLICE = "host_tells_police"
-HUB = "missing_coordinator"
 
 
 @transaction.atomic
@@ -113,18 +111,8 @@ def _looked_after_elsewhere(child: Child, from_on: date, by, now: datetime) -> N
 
 def _tell_hub(notice: PlacementNotice, now: datetime) -> None:
     """Tell each co-ordinator of the host; where nobody is one, it stands as an incident on the duty desk."""
-    people = serving(notice.owner_agency_id, (HUB,), now)
-    told = [_message(notice, each.user, now) for each in people]
-    Message.objects.bulk_create(told or [_message(notice, None, now)])
-
-
-def _message(notice: PlacementNotice, user, now: datetime) -> Message:
-    return Message(
-        key=f"v1:{TOPIC}:{notice.pk}:{user.pk if user else HUB}", topic=TOPIC,
-        channel=Channel.EMAIL if user else Channel.INBOX, recipient=user, agency_id=notice.owner_agency_id, role=HUB,
-        child_id=notice.child_id, subject_kind=SUBJECT, subject_id=notice.pk, payload={}, incident=user is None,
-        made_at=now, available_at=now,
-    )  # fmt: skip
+    told = serving(notice.owner_agency_id, (HUB,), now) or [Told(notice.owner_agency_id, HUB)]
+    write_messages(TOPIC, (SUBJECT, notice.pk), told, child_id=notice.child_id, now=now)
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""Another authority asks the hub for the return interview: accepted or declined, held, returned to them."""
+"""Another authority asks the hub for the return interview: accepted or declined, held, returned to them.
+
+The hub writes down what it was asked by telephone or letter; an authority that works here asks by itself.
+"""
 
 from datetime import datetime
 
@@ -6,10 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cross_border.models import InterviewRequest
+from cross_border.selectors import councils_to_ask
+from cross_border.services.asking import HUB, serving
 from episodes.models import Episode
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
-from missing_cases.models import Agency, AgencyKind, Child, Tier
+from missing_cases.models import Agency, AgencyKind, Child, Membership, Tier
+from missing_cases.telling import Told, write_messages
+
+SUBJECT, ASKED, ANSWERED = "interview_request", "interview_request.asked", "interview_request.answered"
 
 
 @transaction.atomic
@@ -29,14 +37,47 @@ def record_request(
         raise RuleError(_("Say who asked."), "asked_by")
     if asked_at > now:
         raise RuleError(_("This time is in the future. Enter when it happened."), "asked_at")
-    if InterviewRequest.objects.visible_to(by).filter(episode=found, authority=authority).exists():
+    if InterviewRequest.objects.filter(episode=found, owner_agency=by.agency_id, authority=authority).exists():
         raise RuleError(_("It has asked already."), "authority")
+    return _write(found, by.agency, authority, asked_by.strip(), asked_at, by, now)
+
+
+@transaction.atomic
+def ask_host(*, episode: Episode, council: Agency, by, now: datetime) -> InterviewRequest:
+    """Ask the council that has the child in its area for the return interview; its hub is told at once.
+
+    Raises RuleError for a council that has nothing to do with the episode or was asked already, Episode.DoesNotExist,
+    NotAllowed.
+    """
+    by.demand(Perm.CROSS_BORDER)
+    found = Episode.objects.visible_to(by).get(pk=episode.pk, void_at=None)
+    if council not in councils_to_ask(found, by):
+        raise RuleError(_("Choose the council in whose area the child lives or was missing."), "council")
+    if InterviewRequest.objects.filter(episode=found, owner_agency=council, authority=by.agency_id).exists():
+        raise RuleError(_("It has been asked already."), "council")
+    request = _write(found, council, by.agency, by.user.full_name, now, by, now)
+    told = serving(council.pk, (HUB,), now) or [Told(council.pk, HUB)]
+    write_messages(ASKED, (SUBJECT, request.pk), told, child_id=request.child_id, now=now)
+    return request
+
+
+def _write(
+    episode: Episode, council: Agency, authority: Agency, asked_by: str, asked_at: datetime, by, now: datetime
+) -> InterviewRequest:
     request = InterviewRequest(
-        owner_agency_id=by.agency_id, episode=found, child_id=found.child_id, authority=authority,
-        asked_by=asked_by.strip(), asked_at=asked_at, recorded_by=by.user, recorded_at=now,
+        owner_agency=council, episode=episode, child_id=episode.child_id, authority=authority, asked_by=asked_by,
+        asked_at=asked_at, recorded_by=by.user, recorded_at=now,
     )  # fmt: skip
     request.save(force_insert=True)
     return request
+
+
+def _tell_authority(request: InterviewRequest, step: str, now: datetime) -> None:
+    """Tell who asked what became of it, where the authority asked by itself; another is told by telephone."""
+    theirs = Membership.objects.filter(user=request.recorded_by_id, team__agency=request.authority_id)
+    if theirs.exists():
+        told = serving(request.authority_id, (HUB,), now) or [Told(request.authority_id, HUB)]
+        write_messages(ANSWERED, (SUBJECT, request.pk), told, child_id=request.child_id, again=step, now=now)
 
 
 @transaction.atomic
@@ -53,6 +94,7 @@ def answer_request(
     else:
         found.declined_at, found.reason = now, reason.strip()
     found.save(update_fields=["answered_by", "accepted_at", "declined_at", "reason"])
+    _tell_authority(found, "answered", now)
     return found
 
 
@@ -73,6 +115,7 @@ def return_request(*, request: InterviewRequest, by, now: datetime) -> Interview
     found = _lock(request, "return", by)
     found.returned_at, found.returned_by = now, by.user
     found.save(update_fields=["returned_at", "returned_by"])
+    _tell_authority(found, "returned", now)
     return found
 
 

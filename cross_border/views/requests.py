@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cross_border import services
-from cross_border.forms import AnswerRequestForm, DeliverForm, RequestForm, ReturnForm
+from cross_border.forms import AnswerRequestForm, AskHostForm, DeliverForm, RequestForm, ReturnForm
 from cross_border.models import InterviewRequest
+from cross_border.selectors import councils_to_ask
 from episodes.views.pages import answer, load
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
+from missing_cases.errors import RuleError
 from missing_cases.models import Agency
 
 
@@ -37,24 +39,46 @@ def ask_interview(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @requires(Perm.CROSS_BORDER)
+def ask_host(request, pk):
+    """Ask the council in whose area the child lives or was missing to hold the return interview."""
+    episode = load(request, pk)
+    councils = councils_to_ask(episode, request.access)
+    if not councils or episode.void_at:
+        raise Http404
+    form = AskHostForm(request.POST or None, now=request.now, councils=councils)
+
+    def run(form):
+        council = Agency.objects.get(pk=form.cleaned_data["council"])
+        services.ask_host(episode=episode, council=council, by=request.access, now=request.now)
+
+    return answer(
+        request, episode, form, run, title=_("Ask for the return interview"), button=_("Ask"),
+        tells=[_("the missing co-ordinators of that council")], done=_("Asked. You are told what they answer."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.CROSS_BORDER)
 def interview_request(request, pk):
-    """Take the next step of a request: accept or decline, record it as held, return it."""
-    rows = InterviewRequest.objects.visible_to(request.access).select_related("authority", "episode__child")
-    found = rows.filter(pk=pk, owner_agency_id=request.access.agency_id).first()
+    """Take the next step of a request: accept or decline, record it as held, return it. Who asked sees where it is."""
+    rows = InterviewRequest.objects.visible_to(request.access)
+    found = rows.select_related("authority", "owner_agency", "answered_by", "episode__child").filter(pk=pk).first()
     if found is None:
         raise Http404
     episode = load(request, found.episode_id)
-    kind, title, act = STEPS.get(found.step, (ReturnForm, _("Nothing more to do"), None))
+    asked = found.owner_agency_id == request.access.agency_id
+    kind, title, act = STEPS.get(found.step if asked else "", (ReturnForm, _("Return interview for %(who)s"), None))
     form = kind(request.POST or None, now=request.now)
 
     def run(form):
-        if act is not None:
-            act(found, form.cleaned_data, request.access, request.now)
+        if act is None:
+            raise RuleError(_("There is nothing more for you to do here."))
+        act(found, form.cleaned_data, request.access, request.now)
 
     here = reverse("cross_border:interview_request", args=[found.pk])
     return answer(
         request, episode, form, run, template="cross_border/request.html", title=title % {"who": found.authority.name},
-        button=_("Save"), done=_("Saved."), to=here, found=found,
+        button=_("Save") if act else "", done=_("Saved."), to=here, found=found,
     )  # fmt: skip
 
 

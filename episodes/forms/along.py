@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from episodes.enums import UpdateKind
 from episodes.forms.fields import Choice, Line, WhenField, Words
+from episodes.services.recording import OF_THEIR_OWN
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
 from missing_cases.models import Audience
 
 EVERYBODY = "everybody"
-ELSEWHERE = (UpdateKind.REPORT, UpdateKind.CHECKED, UpdateKind.REOPENED)  # recorded on pages of their own
-KINDS = [choice for choice in UpdateKind.choices if choice[0] not in ELSEWHERE]
+KINDS = [choice for choice in UpdateKind.choices if choice[0] not in OF_THEIR_OWN]
 
 
 class UpdateForm(GovForm):

@@ -9,9 +9,10 @@ from episodes.models import Handover
 from episodes.rules import LONDON
 from episodes.selectors import missing_now
 from missing_cases.access.perms import Perm
-from missing_cases.access.policy import live_memberships
+from missing_cases.access.policy import holders_of
 from missing_cases.errors import RuleError, StaleError
-from missing_cases.models import Channel, Membership, Message, User
+from missing_cases.models import User
+from missing_cases.telling import Told, write_messages
 
 SUBJECT, TOPIC = "handover", "handover.written"
 ON_DUTY = "duty_worker"
@@ -32,33 +33,15 @@ def hand_over(*, words: str, by, now: datetime) -> Handover:
         written_at=now, written_by=by.user,
     )  # fmt: skip
     handover.save(force_insert=True)
-    Message.objects.bulk_create(_messages(handover, team_on_duty(by, now), now))
+    told = [Told(by.agency_id, ON_DUTY, user) for user in team_on_duty(by, now)] or [Told(by.agency_id, ON_DUTY)]
+    write_messages(TOPIC, (SUBJECT, handover.pk), told, now=now)
     return handover
 
 
 def team_on_duty(by, now: datetime) -> list[User]:
     """Return the people of the agency's out-of-hours duty team, but for the reader, by name."""
     today = now.astimezone(LONDON).date()
-    held = Membership.objects.filter(team__agency=by.agency_id, role=ON_DUTY).values_list("user_id", flat=True)
-    people = User.objects.filter(pk__in=set(held), is_active=True).exclude(pk=by.user.pk).order_by("full_name", "pk")
-    return [user for user in people if any(_serves(each, by) for each in live_memberships(user, today))]
-
-
-def _serves(membership: Membership, by) -> bool:
-    return membership.role == ON_DUTY and membership.team.agency_id == by.agency_id
-
-
-def _messages(handover: Handover, people: list[User], now: datetime) -> list[Message]:
-    told: list[User | None] = [*people] or [None]
-    return [
-        Message(
-            key=f"v1:{TOPIC}:{handover.pk}:{user.pk if user else ON_DUTY}", topic=TOPIC,
-            channel=Channel.EMAIL if user else Channel.INBOX, recipient=user, agency=handover.owner_agency,
-            role=ON_DUTY, subject_kind=SUBJECT, subject_id=handover.pk, payload={}, incident=user is None,
-            made_at=now, available_at=now,
-        )
-        for user in told
-    ]  # fmt: skip
+    return [user for user in holders_of(ON_DUTY, by.agency_id, today) if user.pk != by.user.pk]
 
 
 @transaction.atomic

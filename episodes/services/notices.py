@@ -7,10 +7,10 @@ from django.db import transaction
 from episodes import rules, triggers
 from episodes.enums import Action
 from episodes.models import Episode, EpisodeNotice, NoticeReading
-from episodes.notices import Reader, readers_of
+from episodes.notices import readers_of
 from episodes.services import store
 from missing_cases.access.perms import Perm
-from missing_cases.models import Channel, Message
+from missing_cases.telling import Told, write_messages
 
 SUBJECT, TOPIC = "notice", "notice.sent"
 
@@ -56,21 +56,10 @@ def send_notice(
     readers = readers_of(episode, by, now)
     notice.sent_to = [{"user": str(each.user.pk), "role": each.role} for each in readers if each.user]
     notice.save(force_insert=True)
-    Message.objects.bulk_create(_messages(notice, readers, now))
+    told = {each.user or each.role: Told(by.agency_id, each.role, each.user) for each in readers}
+    write_messages(TOPIC, (SUBJECT, notice.pk), told.values(), child_id=episode.child_id, now=now)
     triggers.tell(triggers.NOTICE, episode, by=by, now=now, written_at=now)
     return notice
-
-
-def _messages(notice: EpisodeNotice, readers: list[Reader], now: datetime) -> list[Message]:
-    return [
-        Message(
-            key=f"v1:{TOPIC}:{notice.pk}:{each.user.pk if each.user else each.role}", topic=TOPIC,
-            channel=Channel.EMAIL if each.user else Channel.INBOX, recipient=each.user,
-            agency_id=notice.owner_agency_id, role=each.role, child_id=notice.child_id, subject_kind=SUBJECT,
-            subject_id=notice.pk, payload={}, incident=each.user is None, made_at=now, available_at=now,
-        )
-        for each in {(each.user.pk if each.user else each.role): each for each in readers}.values()
-    ]  # fmt: skip
 
 
 @transaction.atomic

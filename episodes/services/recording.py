@@ -19,6 +19,7 @@ LATER_KINDS = frozenset(
     {MomentKind.SIGHTING, MomentKind.SEARCH_STARTED, MomentKind.COUNCIL_NOTIFIED, MomentKind.RETURN_NOTIFIED}
     | {MomentKind.ACTIONS_PLANNED}
 )
+OF_THEIR_OWN = frozenset({UpdateKind.REPORT, UpdateKind.CHECKED, UpdateKind.REOPENED})  # each with its page
 AFTER_RETURN = frozenset({MomentKind.RETURN_NOTIFIED, MomentKind.ACTIONS_PLANNED})
 
 
@@ -30,9 +31,12 @@ def add_update(
 
     `audience`: None for everybody the episode is shared with, the police and other named agencies included;
     Audience.ALL_INVOLVED for the councils that hold the record; Audience.OWNER for the writer's own agency alone.
-    Raises RuleError without words or with a time to come, Episode.DoesNotExist, NotAllowed.
+    Raises RuleError without words, with a time to come or for a kind that another use case writes,
+    Episode.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.EPISODE_UPDATE)
+    if kind in OF_THEIR_OWN:
+        raise RuleError(_("This is recorded on a page of its own."), "kind")
     episode = store.lock(episode, Action.UPDATE, by=by)
     update = write_update(episode, kind=kind, text=text, at=at or now, by=by, now=now, audience=audience)
     if update.kind == UpdateKind.UNSAFE:

@@ -85,7 +85,7 @@ def decide_several(*, ticked: dict[UUID, str], grades: dict[UUID, str], by, now:
     by.demand(Perm.INTAKE_DECIDE)
     rows = certain_among(queue(by).filter(pk__in=ticked), by, now)
     outcomes = [_decide(row, ticked[row.notification.pk], grades.get(row.notification.pk, ""), by, now) for row in rows]
-    gone = queue(by).model.objects.visible_to(by).filter(pk__in=ticked).exclude(
+    gone = Notification.objects.visible_to(by).filter(pk__in=ticked).exclude(
         pk__in=[row.notification.pk for row in rows]
     )  # fmt: skip
     return outcomes + [Outcome(title_of(each), None, _("It is no longer beyond doubt, or decided.")) for each in gone]

@@ -62,6 +62,24 @@ def live_memberships(user: User, on):
     )
 
 
+def holders_of(role: str, agency_id: UUID, on) -> list[User]:
+    """Return the people who may sign in and hold a role at an agency on a date, by name."""
+    return list(
+        User.objects.filter(
+            Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gte=on),
+            is_active=True,
+            memberships__role=role,
+            memberships__from_on__lte=on,
+            memberships__void_at__isnull=True,
+            memberships__team__agency=agency_id,
+            memberships__team__active=True,
+            memberships__team__agency__active=True,
+        )
+        .distinct()
+        .order_by("full_name", "pk")
+    )
+
+
 def access_for(user: User, *, now, agency_id: UUID | None = None, only: str = "") -> Access | None:
     """Return what the user may do now for one agency (theirs by default), or None when they hold no live role.
 

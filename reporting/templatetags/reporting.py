@@ -40,6 +40,8 @@ TOPICS = {
     "interview.to_approve": _("A return interview waits for you"),
     "interview.given": _("A return interview was given to you"),
     "authority.alerted": _("Another council asks your authority about a child"),
+    "interview_request.asked": _("Another council asks you for a return interview"),
+    "interview_request.answered": _("There is news of the return interview you asked for"),
     "placement.notice": _("A child was placed here by another council"),
     "emergency_access": _("A record was opened in an emergency"),
 }

@@ -31,6 +31,14 @@ def update(world, episode, role="missing_coordinator", **fields):
     return services.add_update(episode=episode, by=world.acting(role), now=LATER, **given)
 
 
+@pytest.mark.parametrize("kind", ["report", "checked", "reopened"])
+def test_what_has_a_page_of_its_own_is_no_entry_that_anybody_adds(world, kind):
+    episode = report(world)
+    with pytest.raises(RuleError) as refused:
+        update(world, episode, kind=kind)
+    assert refused.value.field == "kind"
+
+
 def seen_updates(world, role):
     return set(EpisodeUpdate.objects.visible_to(world.acting(role)).values_list("text", flat=True))
 
