@@ -173,7 +173,8 @@ def same(request, pk):
         )  # fmt: skip
 
     return seen_first(
-        request, episode, form, act, title=_("The same absence was recorded twice"), button=_("Make them one episode"),
+        request, episode, form, act, title=_("The same absence was recorded twice"),
+        button=_("Make them one episode") if others else "",
         done=_("They are one episode now. The later one is set aside and names the earlier one."),
         intro=_("The earlier one stands and takes over what was said in the later one.")
         if others else _("The child has no episode right before or after this one."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Prefetch
@@ -13,10 +13,12 @@ from intake.enums import ListState, Route, State
 from intake.models import ListRun, Notification, NotificationFact
 from intake.reconciling.compare import Ours, Theirs, plain
 from intake.services.facts import reading_of
-from intake.values import Fact
+from intake.values import Fact, Reading
 from missing_cases.models import Agency
 
 COUNTED = (Status.MISSING, Status.ABSENT)  # what the police keep a record of; away from placement they do not
+INSTANT = timedelta(microseconds=1)  # a span ends before its end: what came at that very time is in it
+PLACED_BY = (Fact.LAST_SEEN, Fact.REPORTED, Fact.LOCATED, Fact.RETURNED)  # the first that a list has
 NAMES = {Fact.LAST_SEEN: "missing_since", Fact.RETURNED: "returned"}
 
 
@@ -41,7 +43,7 @@ def lists_of(owner: Agency, force: Agency):
 
 
 def covered(owner: Agency, force: Agency, span: Span) -> Span | None:
-    """Return the part of a span that the force's lists reach: until the newest came; None where none came.
+    """Return the part of a span that the lists reach: until the newest came, its rows included; None where none came.
 
     A list that said nothing new reaches as far as any other.
     """
@@ -49,20 +51,22 @@ def covered(owner: Agency, force: Agency, span: Span) -> Span | None:
     read = ListRun.objects.filter(owner_agency=owner, sender_agency=force, state=ListState.DONE)
     newest = [rows.aggregate(at=Max("received_at"))["at"], read.aggregate(at=Max("asked_at"))["at"]]
     at = max(filter(None, newest), default=None)
-    return Span(span.since, min(span.until, at)) if at and at > span.since else None
+    return Span(span.since, min(span.until, at + INSTANT)) if at and at > span.since else None
 
 
 def police_account(owner: Agency, force: Agency, span: Span) -> list[Theirs]:
     """Return what the force's lists say of the episodes that began in a span.
 
     A later row about the same log number takes the place of an earlier one. What was refused, with a reason, is not
-    counted: it is nothing for the register.
+    counted: it is nothing for the register. A list without the time a child was last seen counts by when it was
+    reported, or by what else it says of when; one that says nothing of it, by the day it came.
     """
     newest: dict[str, Theirs] = {}
     known = _episodes_by_number(owner, force)
     for notification in lists_of(owner, force).exclude(state__in=(State.REFUSED, State.REPLACED)):
-        row = _theirs(notification, known)
-        if span.holds(row.missing_since):
+        reading = reading_of(notification, notification.facts.all())
+        if span.holds(_falls_at(notification, reading)):
+            row = _theirs(notification, reading, known)
             before = newest.get(row.mark)
             newest[row.mark] = row if row.episode_id or before is None else _named_as(row, before)
     return list(newest.values())
@@ -71,15 +75,20 @@ def police_account(owner: Agency, force: Agency, span: Span) -> list[Theirs]:
 def count_refused(owner: Agency, force: Agency, span: Span) -> int:
     """Return how many rows of the force's lists about a span were refused as nothing for the register."""
     refused = lists_of(owner, force).filter(state=State.REFUSED)
-    return sum(span.holds(reading_of(each).value(Fact.LAST_SEEN)) for each in refused)
+    return sum(span.holds(_falls_at(each, reading_of(each, each.facts.all()))) for each in refused)
+
+
+def _falls_at(notification: Notification, reading: Reading) -> datetime:
+    """Return the moment that places a row in a span: a row is never left uncounted for want of one column."""
+    said = (reading.value(fact) for fact in PLACED_BY)
+    return next(filter(None, said), notification.received_at)
 
 
 def _named_as(row: Theirs, before: Theirs) -> Theirs:
     return Theirs(**{**vars(row), "episode_id": before.episode_id})
 
 
-def _theirs(notification: Notification, known: dict[str, UUID]) -> Theirs:
-    reading = reading_of(notification, notification.facts.all())
+def _theirs(notification: Notification, reading: Reading, known: dict[str, UUID]) -> Theirs:
     number = str(reading.value(Fact.POLICE_LOG_NUMBER) or "")
     day_only = {
         name for fact, name in NAMES.items()

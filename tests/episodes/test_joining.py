@@ -162,3 +162,10 @@ def test_the_page_shows_what_it_does_first(client, world):
     assert client.post(page, {**typed, "seen": seen}).status_code == 302
     aside = client.get(f"/episodes/{second.pk}/").content.decode()
     assert f"The same absence as {first.reference}, which stands" in aside
+
+
+def test_the_page_offers_no_button_where_no_episode_is_near(world, client):
+    episode = report(world)
+    sign_in(client, world.people["team_manager"])
+    page = client.get(f"/episodes/{episode.pk}/same/").content.decode()
+    assert "no episode right before or after" in page and "Make them one episode" not in page

@@ -70,6 +70,18 @@ def test_what_we_alone_have_is_found_once_a_list_has_come(world):
     assert kinds == {Kind.POLICE_ONLY: None, Kind.OURS_ONLY: episode}
 
 
+@pytest.mark.parametrize("fact", ["reported", "located", "returned", ""])
+def test_a_list_that_does_not_say_when_the_child_was_last_seen_is_counted_all_the_same(world, fact):
+    episode = known(world, police_log_number="GM-1")
+    for number in ("GM-1", "GM-2"):
+        listed(world, last_seen=None, police_log_number=number, **({fact: START + HOUR} if fact else {}))
+    kinds = {each.kind: each.episode for each in compared(world)}
+    assert kinds.pop(Kind.RETURNED, episode) == episode, "a return that only they have is its own difference"
+    assert kinds == {Kind.POLICE_ONLY: None}
+    counts = counted(world.council, world.police, Span(START - DAY, NOW + HOUR))
+    assert (counts.theirs, counts.ours, counts.police_only, counts.ours_only) == (2, 1, 1, 0)
+
+
 def test_an_episode_is_told_by_its_log_number_and_by_what_was_decided(world):
     known(world, police_log_number="GM-1")
     listed(world, police_log_number="gm/1")
