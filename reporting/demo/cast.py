@@ -54,6 +54,7 @@ PEOPLE = {
     "assistant_director": ("Margaret Lyle", "Assistant director", "leaders", "assistant_director"),
     "service_manager": ("David Penhale", "Enhanced service manager", "leaders", "enhanced_service_manager"),
     "principal_manager": ("Joan Whitby", "Principal manager", "leaders", "principal_manager"),
+    "education_officer": ("Beth Carrow", "Children missing education officer", "hub", "education_officer"),
     "duty_worker": ("Kit Barlow", "Duty social worker", "out_of_hours", "duty_worker"),
     "administrator": ("Alex Thorne", "Systems administrator", "office", "administrator"),
     "analyst": ("Mina Castell", "Performance analyst", "office", "analyst"),

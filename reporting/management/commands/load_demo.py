@@ -10,6 +10,7 @@ from django.db import connections
 from clocks.sweep import sweep
 from missing_cases.access.context import acting_as_system, database_now
 from missing_cases.models import Agency
+from reporting.demo.arrived import load_arrived
 from reporting.demo.cast import AGENCIES, make_cast
 from reporting.demo.printed_example import replay
 from reporting.demo.today import load_today
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         for looked_after in (True, False):
             replay(cast, looked_after=looked_after, sweep=self._turn)
         load_today(cast, database_now())
+        load_arrived(cast, database_now())
         connections[CLOCK].close()
         del connections[CLOCK], connections.databases[CLOCK]
         self.stdout.write("The demonstration is loaded.")
