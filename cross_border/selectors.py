@@ -74,12 +74,9 @@ def rows_across(placements: list[Placement], access, where: str, now: datetime) 
 
 
 def councils_to_ask(episode: Episode, access) -> list[Agency]:
-    """Return the other councils that can be asked for the return interview: where the child is placed, whose episode.
-
-    By name.
-    """
+    """Return the other councils that can be asked for the return interview, by name: those the child is placed with."""
     placed = Placement.objects.visible_to(access).filter(child=episode.child_id, to_on=None, void_at=None)
-    near = {episode.owner_agency_id, *placed.values_list("host_authority_id", flat=True)} - {access.agency_id, None}
+    near = set(placed.values_list("host_authority_id", flat=True)) - {access.agency_id, None}
     if not near:
         return []
     return list(Agency.objects.filter(pk__in=near, kind=AgencyKind.COUNCIL, active=True).order_by("name"))

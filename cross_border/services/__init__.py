@@ -4,7 +4,14 @@ from cross_border.services.answering import Answered, answer_link, give_up, link
 from cross_border.services.asking import ask_authority, climb
 from cross_border.services.contacts import save_contact
 from cross_border.services.notices import record_risk_told, take_in_notice
-from cross_border.services.requests import answer_request, ask_host, deliver_request, record_request, return_request
+from cross_border.services.requests import (
+    answer_request,
+    ask_host,
+    deliver_request,
+    record_request,
+    return_request,
+    who_asked,
+)
 
 __all__ = [
     "Answered",
@@ -22,4 +29,5 @@ __all__ = [
     "record_risk_told",
     "save_contact",
     "take_in_notice",
+    "who_asked",
 ]

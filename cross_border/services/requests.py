@@ -46,13 +46,13 @@ def record_request(
 def ask_host(*, episode: Episode, council: Agency, by, now: datetime) -> InterviewRequest:
     """Ask the council that has the child in its area for the return interview; its hub is told at once.
 
-    Raises RuleError for a council that has nothing to do with the episode or was asked already, Episode.DoesNotExist,
+    Raises RuleError for a council that does not have the child in its area or was asked already, Episode.DoesNotExist,
     NotAllowed.
     """
     by.demand(Perm.CROSS_BORDER)
     found = Episode.objects.visible_to(by).get(pk=episode.pk, void_at=None)
     if council not in councils_to_ask(found, by):
-        raise RuleError(_("Choose the council in whose area the child lives or was missing."), "council")
+        raise RuleError(_("Choose the council in whose area the child lives."), "council")
     if InterviewRequest.objects.filter(episode=found, owner_agency=council, authority=by.agency_id).exists():
         raise RuleError(_("It has been asked already."), "council")
     request = _write(found, council, by.agency, by.user.full_name, now, by, now)
@@ -72,12 +72,17 @@ def _write(
     return request
 
 
-def _tell_authority(request: InterviewRequest, step: str, now: datetime) -> None:
-    """Tell who asked what became of it, where the authority asked by itself; another is told by telephone."""
+def who_asked(request: InterviewRequest, now: datetime) -> list[Told]:
+    """Return who is told what becomes of it, where the authority asked by itself; another is told by telephone."""
     theirs = Membership.objects.filter(user=request.recorded_by_id, team__agency=request.authority_id)
-    if theirs.exists():
-        told = serving(request.authority_id, (HUB,), now) or [Told(request.authority_id, HUB)]
-        write_messages(ANSWERED, (SUBJECT, request.pk), told, child_id=request.child_id, again=step, now=now)
+    if not theirs.exists():
+        return []
+    return serving(request.authority_id, (HUB,), now) or [Told(request.authority_id, HUB)]
+
+
+def _tell(request: InterviewRequest, step: str, now: datetime) -> None:
+    told = who_asked(request, now)
+    write_messages(ANSWERED, (SUBJECT, request.pk), told, child_id=request.child_id, again=step, now=now)
 
 
 @transaction.atomic
@@ -94,7 +99,7 @@ def answer_request(
     else:
         found.declined_at, found.reason = now, reason.strip()
     found.save(update_fields=["answered_by", "accepted_at", "declined_at", "reason"])
-    _tell_authority(found, "answered", now)
+    _tell(found, "answered", now)
     return found
 
 
@@ -115,7 +120,7 @@ def return_request(*, request: InterviewRequest, by, now: datetime) -> Interview
     found = _lock(request, "return", by)
     found.returned_at, found.returned_by = now, by.user
     found.save(update_fields=["returned_at", "returned_by"])
-    _tell_authority(found, "returned", now)
+    _tell(found, "returned", now)
     return found
 
 

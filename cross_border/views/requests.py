@@ -10,6 +10,7 @@ from cross_border import services
 from cross_border.forms import AnswerRequestForm, AskHostForm, DeliverForm, RequestForm, ReturnForm
 from cross_border.models import InterviewRequest
 from cross_border.selectors import councils_to_ask
+from episodes import telling
 from episodes.views.pages import answer, load
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -40,7 +41,7 @@ def ask_interview(request, pk):
 @require_http_methods(["GET", "POST"])
 @requires(Perm.CROSS_BORDER)
 def ask_host(request, pk):
-    """Ask the council in whose area the child lives or was missing to hold the return interview."""
+    """Ask the council in whose area the child lives to hold the return interview."""
     episode = load(request, pk)
     councils = councils_to_ask(episode, request.access)
     if not councils or episode.void_at:
@@ -79,7 +80,15 @@ def interview_request(request, pk):
     return answer(
         request, episode, form, run, template="cross_border/request.html", title=title % {"who": found.authority.name},
         button=_("Save") if act else "", done=_("Saved."), to=here, found=found,
+        tells=_told(found, request.now) if found.step in ("answer", "return") else telling.nobody(),
     )  # fmt: skip
+
+
+def _told(found: InterviewRequest, now) -> list[str]:
+    """Return in words who is told of the next step."""
+    told = services.who_asked(found, now)
+    desk = _("the duty desk of %(agency)s") % {"agency": found.authority.name}
+    return [each.user.full_name if each.user else desk for each in told] or telling.nobody()
 
 
 def _answer(found, given, by, now):

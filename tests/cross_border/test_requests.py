@@ -104,11 +104,14 @@ def test_an_authority_that_works_here_asks_by_itself_and_both_are_told(client, w
     here = f"/interview-requests/{request.pk}/"
     assert '<form method="post" novalidate' not in client.get(here).content.decode()
     assert client.post(here, {"outcome": "accepted"}).status_code == 422
-    by = world.acting("other_coordinator")
-    services.answer_request(request=request, accepted=True, by=by, now=LATER)
-    news = Message.objects.filter(topic="interview_request.answered")
+    sign_in(client, world.people["other_coordinator"])
+    shown = client.get(here).content.decode()
+    assert f"Saving tells:</strong> {world.people['missing_coordinator'].full_name}</div>" in shown
+    assert client.post(here, {"outcome": "accepted"}).status_code == 302
     world.acting("missing_coordinator")
+    news = Message.objects.filter(topic="interview_request.answered")
     assert [each.recipient for each in news] == [world.people["missing_coordinator"]]
+    sign_in(client, world.people["missing_coordinator"])
     assert "Accepted" in client.get(here).content.decode()
     with pytest.raises(InterviewRequest.DoesNotExist):
         services.deliver_request(request=request, at=LATER, by=world.acting("missing_coordinator"), now=LATER)
