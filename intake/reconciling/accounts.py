@@ -65,7 +65,7 @@ def police_account(owner: Agency, force: Agency, span: Span) -> list[Theirs]:
     known = _episodes_by_number(owner, force)
     for notification in lists_of(owner, force).exclude(state__in=(State.REFUSED, State.REPLACED)):
         reading = reading_of(notification, notification.facts.all())
-        if span.holds(_falls_at(notification, reading)):
+        if span.holds(falls_at(notification, reading)):
             row = _theirs(notification, reading, known)
             before = newest.get(row.mark)
             newest[row.mark] = row if row.episode_id or before is None else _named_as(row, before)
@@ -75,10 +75,10 @@ def police_account(owner: Agency, force: Agency, span: Span) -> list[Theirs]:
 def count_refused(owner: Agency, force: Agency, span: Span) -> int:
     """Return how many rows of the force's lists about a span were refused as nothing for the register."""
     refused = lists_of(owner, force).filter(state=State.REFUSED)
-    return sum(span.holds(_falls_at(each, reading_of(each, each.facts.all()))) for each in refused)
+    return sum(span.holds(falls_at(each, reading_of(each, each.facts.all()))) for each in refused)
 
 
-def _falls_at(notification: Notification, reading: Reading) -> datetime:
+def falls_at(notification: Notification, reading: Reading) -> datetime:
     """Return the moment that places a row in a span: a row is never left uncounted for want of one column."""
     said = (reading.value(fact) for fact in PLACED_BY)
     return next(filter(None, said), notification.received_at)

@@ -20,6 +20,7 @@ from intake.reconciling.accounts import Span
 from intake.reconciling.compare import Kind
 from intake.services.facts import reading_of
 from intake.services.reconciling import counted, reconcile, settle_difference, take_difference
+from intake.values import Fact
 from intake.wording import name_words
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
@@ -34,10 +35,11 @@ CODES = {Kind.GRADE: GradeCode, Kind.STATUS: Status}
 
 @dataclass(frozen=True)
 class Row:
-    """One difference on a page: whose it is about, and what each side says, in words."""
+    """One difference on a page: whom and which episode it is about, and what each side says, in words."""
 
     difference: Difference
     name: str
+    which: str
     they_say: str
     we_say: str
 
@@ -50,7 +52,8 @@ class Row:
 def rows_of(differences) -> list[Row]:
     """Return differences as they are shown. A row of a list is named as the list names it."""
     return [
-        Row(each, _name(each), said(each.kind, each.they_say), said(each.kind, each.we_say)) for each in differences
+        Row(each, _name(each), _which(each), said(each.kind, each.they_say), said(each.kind, each.we_say))
+        for each in differences
     ]  # fmt: skip
 
 
@@ -58,6 +61,17 @@ def _name(difference: Difference) -> str:
     if difference.child:
         return difference.child.full_name
     return name_words(reading_of(difference.notification)) if difference.notification else ""
+
+
+def _which(difference: Difference) -> str:
+    """Return what tells this one from the others of the same child: a number and a time."""
+    if difference.episode:
+        return f"{difference.episode.reference}, {govdatetime(difference.episode.missing_from_at)}"
+    if difference.notification is None:
+        return ""
+    reading = reading_of(difference.notification, difference.notification.facts.all())
+    number = str(reading.value(Fact.POLICE_LOG_NUMBER) or "")
+    return ", ".join(filter(None, [number, govdatetime(accounts.falls_at(difference.notification, reading))]))
 
 
 def said(kind: str, text: str) -> str:

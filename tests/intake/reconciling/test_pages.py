@@ -29,7 +29,7 @@ def client(world):  # noqa: F811 - pytest's way of asking for a fixture
 @pytest.mark.django_db
 def test_each_difference_is_shown_from_both_sides_and_settled_in_words(client):
     page = words_of(client.get("/reconciliation/"))
-    assert "To settle (2)" in page and "Mia Thorne: The police have it and we do not" in page
+    assert "To settle (2)" in page and "Mia Thorne: The police have it and we do not GM-2, " in page
     assert "The police say: High risk. We say: Medium risk." in page
     grade = Difference.objects.get(kind="grade")
     wrong = client.post(f"/reconciliation/{grade.pk}/", {"note": "Rang the sergeant."})
