@@ -12,10 +12,13 @@ class EducationConfig(AppConfig):
 
     def ready(self):
         from education.pathway import absences_during
+        from education.services.taking import take_told
         from education.together import standing_twice
         from episodes import pathways
-        from episodes.services.concerns import SUBJECT
+        from episodes.enums import ConcernKind
+        from episodes.services.concerns import REGISTERS, SUBJECT
         from missing_cases.children.services.merge_preview import REFUSING
 
         REFUSING["education"] = standing_twice
+        REGISTERS[ConcernKind.EDUCATION] = take_told
         pathways.RELATED[SUBJECT] = absences_during

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from episodes.api import WhenSerializer
 from episodes.enums import GradeCode, MissingFrom
-from intake.enums import Route, ToldAs
+from intake.enums import OF_EPISODES, Route, ToldAs
 from intake.models import Notification
 from intake.services import Told, tell_council
 from missing_cases.access.perms import Perm
@@ -31,7 +31,7 @@ class NotificationSerializer(serializers.ModelSerializer):
 class TellSerializer(serializers.Serializer):
     """What is told: a child the caller may see, or a name and the council that answers for the child."""
 
-    told_as = serializers.ChoiceField(choices=ToldAs.choices)
+    told_as = serializers.ChoiceField(choices=OF_EPISODES)
     since = WhenSerializer()
     back = WhenSerializer(required=False)
     child = serializers.UUIDField(required=False)

@@ -20,6 +20,10 @@ class ToldAs(models.TextChoices):
     MISSING = "missing", _("Missing now")
     SHORT = "short", _("Was away for a few hours, and is back")
     UNREPORTED = "unreported", _("Was missing, and nobody reported it then")
+    EDUCATION = "education", _("Does not come to school, and nobody finds the child")
+
+
+OF_EPISODES = [choice for choice in ToldAs.choices if choice[0] != ToldAs.EDUCATION]
 
 
 class State(models.TextChoices):
@@ -30,6 +34,7 @@ class State(models.TextChoices):
     JOINED = "joined", _("Added to an episode as a second report")
     UPDATED = "updated", _("Brought an episode up to date")
     SAME = "same", _("Says nothing new")
+    REGISTERED = "registered", _("Taken into the register of children missing education")
     REFUSED = "refused", _("Refused, with the reason")
     REPLACED = "replaced", _("Replaced by what the same sender sent later")
 
@@ -44,6 +49,7 @@ class Urgency(models.IntegerChoices):
     HIGH = 1, _("High risk, or 12 or under, and not back")
     MISSING = 2, _("Not back")
     BACK = 3, _("Back already")
+    EDUCATION = 4, _("Missing education")  # has a queue of its own
 
 
 class ListState(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from episodes.models import Episode
 from episodes.selectors import episodes_of
-from intake.enums import State
+from intake.enums import State, Urgency
 from intake.matching.candidates import Candidate, find_candidates
 from intake.matching.proposal import Proposal, propose
 from intake.models import ListRun, Notification, NotificationFact, Original
@@ -49,14 +49,23 @@ class Offer:
 
 def queue(access):
     """Return the notifications that await a decision, the most urgent first, each with its facts."""
+    return _awaiting(access).exclude(urgency=Urgency.EDUCATION)
+
+
+def pupils(access):
+    """Return what schools told of pupils whom nobody finds and nobody has decided, the oldest first, with the facts."""
+    return _awaiting(access).filter(urgency=Urgency.EDUCATION)
+
+
+def _awaiting(access):
     facts = Prefetch("facts", queryset=NotificationFact.objects.visible_to(access))
     rows = Notification.objects.visible_to(access).awaiting().select_related("original", "sender_agency")
     return rows.prefetch_related(facts)
 
 
 def count_awaiting(access) -> int:
-    """Return how many notifications await a decision."""
-    return Notification.objects.visible_to(access).awaiting().count()
+    """Return how many notifications await a decision in the inbox."""
+    return Notification.objects.visible_to(access).awaiting().exclude(urgency=Urgency.EDUCATION).count()
 
 
 def notification_for(pk: UUID, access) -> Notification | None:

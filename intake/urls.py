@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from intake.views import certain, lists, one, queue, reconciling
+from intake.views import certain, lists, one, pupils, queue, reconciling
 from intake.views.new_child import new_child
-from intake.views.telling import tell
+from intake.views.telling import tell, tell_of_pupil
 
 app_name = "intake"
 
@@ -26,7 +26,12 @@ urlpatterns = [
     path("inbox/lists/<uuid:pk>/news/", lists.take_news, name="list_news"),
     path("inbox/lists/<uuid:pk>/bad-rows.csv", lists.bad_rows, name="list_bad"),
     path("inbox/originals/<uuid:pk>/", one.original, name="original"),
+    path("inbox/pupils/", pupils.queue, name="pupils"),
+    path("inbox/pupils/<uuid:pk>/", pupils.one, name="pupil"),
+    path("inbox/pupils/<uuid:pk>/take/", pupils.take, name="pupil_new"),
+    path("inbox/pupils/<uuid:pk>/take/<uuid:child_id>/", pupils.take, name="pupil_take"),
     path("tell/", tell, name="tell"),
+    path("tell/missing-education/", tell_of_pupil, name="tell_of_pupil"),
     path("reconciliation/", reconciling.differences, name="differences"),
     path("reconciliation/compare/", reconciling.compare_now, name="compare_now"),
     path("reconciliation/month/<str:period>/", reconciling.month, name="reconciled_month"),

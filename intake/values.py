@@ -35,8 +35,13 @@ class Fact(models.TextChoices):
     REPORTER_NAME = "reporter_name", _("Who reported it")
     REPORTER_PHONE = "reporter_phone", _("Their telephone")
     TOLD_AS = "told_as", _("What is told")
+    FIRST_ABSENT_ON = "first_absent_on", _("First day of absence from school")
+    SCHOOL_CHECKS = "school_checks", _("What the school did to find the child")
     POLICE_TOLD = "police_told", _("Were the police told?")
     IGNORED = "", _("Not used")
+
+
+NOT_IN_LISTS = frozenset({Fact.IGNORED, Fact.FIRST_ABSENT_ON, Fact.SCHOOL_CHECKS})
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ PAGES = {
     "disclosure": "disclosures:disclosure",
     "child": "reporting:child",
     "authority": "cross_border:chase",
+    "pupil": "intake:pupil",
     "interview_request": "cross_border:interview_request",
     "placement_notice": "cross_border:notice",
     "notice": "episodes:notice_read",
@@ -24,7 +25,7 @@ PAGES = {
 }
 
 
-NEEDS = {"named_access": Perm.BREAK_GLASS_REVIEW}
+NEEDS = {"named_access": Perm.BREAK_GLASS_REVIEW, "pupil": Perm.EDUCATION_WORK}
 
 
 def address_of(kind: str, key: UUID, access: Access) -> str | None:

@@ -1,5 +1,6 @@
 """What a council is told about a child outside an episode, and the duties that follow from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -19,6 +20,7 @@ from missing_cases.models import Agency, Child, Tier
 SUBJECT = "concern"
 ENDED = {ConcernKind.HARM: "concern.harm_ended"}
 NO_RISK_LEFT = "concern.risk_ended"
+REGISTERS: dict[ConcernKind, Callable[..., str]] = {}  # of apps above: puts what was told onto their register
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake.values import Fact
+from intake.values import NOT_IN_LISTS, Fact
 from missing_cases.errors import RuleError
 from missing_cases.forms.gov import GovForm
 
@@ -22,7 +22,7 @@ class ColumnsForm(GovForm):
         super().__init__(*args, **kwargs)
         self.columns = list(mapping)
         choices = [(Fact.IGNORED.value, Fact.IGNORED.label)]
-        choices += [(fact.value, fact.label) for fact in Fact if fact is not Fact.IGNORED]
+        choices += [(fact.value, fact.label) for fact in Fact if fact not in NOT_IN_LISTS]
         rows = list(examples)
         for place, (column, fact) in enumerate(mapping.items()):
             self.fields[f"column_{place}"] = forms.ChoiceField(

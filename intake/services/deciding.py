@@ -28,10 +28,10 @@ def open_episode(*, notification: Notification, child: Child, report: Report, by
     One that nobody reported, the police included, calls besides for what the protocol asks of such (Wigan, section 8).
     Raises what `report_episode` raises, StaleError when somebody has decided already, NotAllowed.
     """
-    found = _lock(notification, by)
+    found = lock(notification, by)
     episode = report_episode(child=child, report=report, by=by, now=now)
     take_news(episode=episode, reading=reading_of(found), by=by, now=now)
-    _decide(found, State.OPENED, by=by, now=now, episode=episode)
+    decide(found, State.OPENED, by=by, now=now, episode=episode)
     if _nobody_reported(found, report) and holds_record(child, by):
         record_concern(child=child, told=_unreported(found, episode), by=by, now=now)
     return episode
@@ -59,11 +59,11 @@ def join(*, notification: Notification, child: Child, by, now: datetime) -> Epis
 
     Raises what `join_episode` raises, StaleError when somebody has decided already, NotAllowed.
     """
-    found = _lock(notification, by)
+    found = lock(notification, by)
     reading = reading_of(found)
     episode = join_episode(child=child, text=as_words(reading), reporter_name=found.sender, by=by, now=now)
     take_news(episode=episode, reading=reading, by=by, now=now)
-    _decide(found, State.JOINED, by=by, now=now, episode=episode)
+    decide(found, State.JOINED, by=by, now=now, episode=episode)
     return episode
 
 
@@ -74,28 +74,32 @@ def bring_up_to_date(*, notification: Notification, episode: Episode, by, now: d
     A notification that says nothing new changes nothing and is decided as such. Raises RuleError for what contradicts
     the episode, StaleError when somebody has decided already, Episode.DoesNotExist, NotAllowed.
     """
-    found = _lock(notification, by)
+    found = lock(notification, by)
     episode = Episode.objects.visible_to(by).select_related("child").get(pk=episode.pk)
     taken = take_news(episode=episode, reading=reading_of(found), by=by, now=now)
-    _decide(found, State.UPDATED if taken else State.SAME, by=by, now=now, episode=episode)
+    decide(found, State.UPDATED if taken else State.SAME, by=by, now=now, episode=episode)
     return taken
 
 
 @transaction.atomic
-def refuse(*, notification: Notification, reason: str, by, now: datetime) -> Notification:
+def refuse(
+    *, notification: Notification, reason: str, by, now: datetime, perm: Perm = Perm.INTAKE_DECIDE
+) -> Notification:
     """Decide that a notification is nothing for the register, and say why; the sender may read it.
 
-    Raises RuleError without a reason, StaleError when somebody has decided already, NotAllowed.
+    `perm`: the function that the decision needs. Raises RuleError without a reason, StaleError when somebody has
+    decided already, NotAllowed.
     """
     if not reason.strip():
         raise RuleError(_("Say why it is refused. The sender may read this."), "reason")
-    found = _lock(notification, by)
+    found = lock(notification, by, perm)
     found.reason = reason.strip()
-    return _decide(found, State.REFUSED, by=by, now=now)
+    return decide(found, State.REFUSED, by=by, now=now)
 
 
-def _lock(notification: Notification, by) -> Notification:
-    by.demand(Perm.INTAKE_DECIDE)
+def lock(notification: Notification, by, perm: Perm = Perm.INTAKE_DECIDE) -> Notification:
+    """Return a notification that nobody has decided, locked. StaleError when somebody has, NotAllowed."""
+    by.demand(perm)
     rows = Notification.objects.visible_to(by).select_for_update(of=("self",)).select_related("decided_by")
     found = rows.get(pk=notification.pk)
     if found.state != State.AWAITING:
@@ -104,9 +108,12 @@ def _lock(notification: Notification, by) -> Notification:
     return found
 
 
-def _decide(notification: Notification, state: State, *, by, now, episode: Episode | None = None) -> Notification:
+def decide(
+    notification: Notification, state: State, *, by, now, episode: Episode | None = None, child: Child | None = None
+) -> Notification:
+    """Write down what became of a locked notification, by whom and when."""
     notification.state, notification.decided_at, notification.decided_by = state, now, by.user
     notification.episode = episode
-    notification.child_id = episode.child_id if episode else None
+    notification.child_id = episode.child_id if episode else child.pk if child else None
     notification.save(force_update=True)
     return notification

@@ -9,7 +9,7 @@ from intake.models import Notification, NotificationFact
 from intake.values import Fact, Read, Reading
 
 MOMENTS = frozenset({Fact.LAST_SEEN, Fact.REPORTED, Fact.LOCATED, Fact.RETURNED})
-DATES = frozenset({Fact.DATE_OF_BIRTH, Fact.LAST_SEEN_DATE})
+DATES = frozenset({Fact.DATE_OF_BIRTH, Fact.LAST_SEEN_DATE, Fact.FIRST_ABSENT_ON})
 
 
 def rows_of(notification: Notification, reading: Reading) -> list[NotificationFact]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from episodes.enums import GradeCode
 from episodes.rules import LONDON, must_be_missing
-from intake.enums import Route, Urgency
+from intake.enums import Route, ToldAs, Urgency
 from intake.models import Notification, NotificationFact, Original
 from intake.services.facts import rows_of
 from intake.values import Fact, Reading
@@ -51,6 +51,8 @@ def receive(
 
 def urgency_of(reading: Reading, now: datetime) -> Urgency:
     """Return how soon a notification is to be looked at: what is not known counts as the worse."""
+    if reading.value(Fact.TOLD_AS) == ToldAs.EDUCATION:
+        return Urgency.EDUCATION
     if reading.value(Fact.RETURNED):
         return Urgency.BACK
     if reading.value(Fact.POLICE_GRADE) == GradeCode.HIGH or _young(reading, now):

@@ -56,7 +56,7 @@ def tell_council(*, told: Told, route: Route, by, now: datetime, key: str = "") 
     """
     by.demand(Perm.INTAKE_TELL)
     _check(told, now)
-    data = json.dumps(_plain(told), sort_keys=True, ensure_ascii=False).encode()
+    data = json.dumps(plain(told), sort_keys=True, ensure_ascii=False).encode()
     if key and (found := Notification.objects.sent_by(by).filter(idempotency_key=key).first()):
         return _same_call(found, data)
     child = Child.objects.visible_to(by).get(pk=told.child.pk) if told.child else None
@@ -97,7 +97,7 @@ def _check(told: Told, now: datetime) -> None:
         raise RuleError(_("The child cannot have been back before going, or after now."), "back")
 
 
-def _plain(told: Told) -> dict:
+def plain(told) -> dict:
     """Return what is told as plain values: what is kept as the original, and what two calls are compared by."""
     return {name: _value(value) for name, value in vars(told).items() if value not in ("", None)}
 

@@ -26,10 +26,12 @@ def inbox(request):
     rows = [(each, selectors.lines_of(reading_of(each)), selectors.title_of(each)) for each in page.object_list]
     decided = selectors.decided_lately(request.access)
     request.reads.saw(*(each.child_id for each in decided if each.child_id))
-    return render(
-        request, "intake/inbox.html", {"page": page, "rows": rows, "decided": decided, "now": request.now,
-                                 "lists": selectors.lists_lately(request.access)}
-    )  # fmt: skip
+    pupils = selectors.pupils(request.access).count() if request.access.may(Perm.EDUCATION_WORK) else 0
+    context = {
+        "page": page, "rows": rows, "decided": decided, "now": request.now, "pupils": pupils,
+        "lists": selectors.lists_lately(request.access),
+    }  # fmt: skip
+    return render(request, "intake/inbox.html", context)
 
 
 @require_http_methods(["GET", "POST"])

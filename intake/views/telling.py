@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from intake import services
 from intake.enums import Route
-from intake.forms.telling import TellForm
+from intake.forms.telling import PupilForm, TellForm
 from intake.models import Notification, NotificationFact
 from intake.selectors import title_of
 from intake.services import tell_council
@@ -41,6 +43,33 @@ def tell(request):
     rows = [(each, title_of(each)) for each in page.object_list]
     context = {"form": form, "page": page, "rows": rows, "query": "", "now": request.now}
     return render(request, "intake/tell.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.INTAKE_TELL)
+def tell_of_pupil(request):
+    """Take what a school tells of a pupil who does not come and whom nobody finds."""
+    children = _own_children(request.access)
+    form = PupilForm(request.POST or None, now=request.now, children=children)
+    if form.is_bound and form.is_valid():
+        told = form.told(request.user.full_name)
+        try:
+            sent = services.tell_of_pupil(told=told, by=request.access, now=request.now)
+        except RuleError as error:
+            form.breach(error)
+        else:
+            words = _("Told the officer for children missing education of %(council)s.")
+            messages.success(request, words % {"council": sent.owner_agency.name})
+            return redirect("intake:tell")
+    request.reads.saw(*children)
+    page = {
+        "form": form, "title": _("A pupil is missing education"), "button": _("Tell the officer"),
+        "back_url": reverse("intake:tell"), "now": request.now,
+        "tells": [_("the officer for children missing education of the council that answers for the child")],
+        "intro": _("For a pupil who does not come to school and whom you cannot find. "
+                   "A child who may be in danger now is reported to the police by telephone first: ring 999."),
+    }  # fmt: skip
+    return render(request, "components/form_page.html", page, status=422 if form.is_bound else 200)
 
 
 def _own_children(access) -> list[Child]:

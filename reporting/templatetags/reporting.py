@@ -42,6 +42,7 @@ TOPICS = {
     "authority.alerted": _("Another council asks your authority about a child"),
     "interview_request.asked": _("Another council asks you for a return interview"),
     "interview_request.answered": _("There is news of the return interview you asked for"),
+    "pupil.told": _("A school cannot find a pupil"),
     "placement.notice": _("A child was placed here by another council"),
     "emergency_access": _("A record was opened in an emergency"),
 }
