@@ -1,6 +1,6 @@
 """One turn of a crank: sweep, drain, periodic jobs, sign of life. Celery's worker and `clockd` do the same."""
 
-from clocks.delivery.drain import drain
+from clocks.delivery.drain import drain_all
 from clocks.health import ping_dead_mans_switch
 from clocks.periodic import run_due_jobs
 from clocks.sweep import sweep
@@ -16,7 +16,7 @@ def turn_sweep(crank: str) -> int:
 
 def turn_drain() -> int:
     """Send what is due by the database's time, and return how many were sent."""
-    return drain(now=database_now())
+    return drain_all(now=database_now())
 
 
 def turn_jobs() -> list[str]:

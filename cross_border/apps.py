@@ -14,12 +14,15 @@ class CrossBorderConfig(AppConfig):
 
     def ready(self):
         from clocks import completeness, periodic
+        from clocks.delivery.drain import OUTBOXES
         from cross_border import cranks, holding, panel
         from cross_border.chase_subject import ChaseClocks
+        from cross_border.outbox import ALERTS
         from cross_border.services.asking import SUBJECT
         from episodes.services import closing
         from episodes.views import episode
 
+        OUTBOXES[1:] = [ALERTS]
         completeness.register(SUBJECT, ChaseClocks())
         periodic.register("authority_chases", every=timedelta(seconds=30), run=cranks.turn)
         closing.HOLDING[:] = [holding.why_not_closed]

@@ -1,8 +1,9 @@
-"""Empties the outbox: lease, ask, send, record; after ten attempts give up aloud."""
+"""Empties the outboxes: lease, ask, send, record; after ten attempts give up aloud."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -32,8 +33,60 @@ class Leased:
     address: str
 
 
-def drain(*, now: datetime, batch: int = BATCH, through: Provider | None = None) -> int:
-    """Try every message that is due at `now`, and return how many were sent.
+class Outbox(Protocol):
+    """Letters that wait in a table, in which attempts and outcomes are written down."""
+
+    def lease(self, *, now: datetime, batch: int) -> list[Leased]:
+        """Take the next that are due, putting off their next attempt."""
+
+    def letter_for(self, leased: Leased) -> Letter:
+        """Return the letter itself."""
+
+    def sent(self, leased: Leased, receipt: str, now: datetime) -> None:
+        """Write down that it went."""
+
+    def failed(self, leased: Leased, error: str, now: datetime) -> None:
+        """Write down why it did not go."""
+
+
+class Messages:
+    """The messages to people who have an account."""
+
+    def lease(self, *, now: datetime, batch: int = BATCH) -> list[Leased]:
+        """Take the next messages due, putting off their next attempt (15 s, doubling)."""
+        return leased_by(LEASE, now=now, batch=batch)
+
+    def letter_for(self, leased: Leased) -> Letter:
+        """Return the letter of a message: it says that something waits, never about whom."""
+        with override(settings.LANGUAGE_CODE):
+            subject = _("Missing Cases: something needs you")
+            body = _(
+                "Something in Missing Cases needs your attention.\n\n"
+                "Sign in to read it: %(address)s\n\n"
+                "This message holds no details, because e-mail can be read by others."
+            ) % {"address": settings.SITE_ADDRESS}
+        return Letter(reference=leased.key, to=leased.address, subject=subject, body=body)
+
+    def sent(self, leased: Leased, receipt: str, now: datetime) -> None:
+        """Write down that a message went."""
+        run(SENT, [now, receipt[:200], leased.id])
+
+    def failed(self, leased: Leased, error: str, now: datetime) -> None:
+        """Write down why a message did not go; after the last attempt it is dead."""
+        run(FAILED, [error, ATTEMPTS, now, leased.id])
+
+
+MESSAGES = Messages()
+OUTBOXES: list[Outbox] = [MESSAGES]  # apps above add theirs
+
+
+def drain_all(*, now: datetime) -> int:
+    """Empty every outbox, and return how many letters were sent."""
+    return sum(drain(now=now, outbox=outbox) for outbox in OUTBOXES)
+
+
+def drain(*, now: datetime, batch: int = BATCH, through: Provider | None = None, outbox: Outbox = MESSAGES) -> int:
+    """Try every letter of an outbox that is due at `now`, and return how many were sent.
 
     Each lease is committed before the provider is spoken to, so a crash loses nothing; a message tried before is looked
     up at the provider first, so it is not sent twice by a provider that can be asked. Run it outside any transaction.
@@ -41,43 +94,32 @@ def drain(*, now: datetime, batch: int = BATCH, through: Provider | None = None)
     through = through or provider()
     sent = 0
     while True:
-        leased = lease(now=now, batch=batch)
-        sent += sum(_deliver(message, through, now) for message in leased)
+        leased = outbox.lease(now=now, batch=batch)
+        sent += sum(_deliver(each, outbox, through, now) for each in leased)
         if len(leased) < batch:
             return sent
 
 
-def lease(*, now: datetime, batch: int = BATCH) -> list[Leased]:
-    """Take the next messages due, in a committed transaction, putting off their next attempt (15 s, doubling)."""
+def leased_by(statement: str, *, now: datetime, batch: int) -> list[Leased]:
+    """Run the statement of a lease, which answers with id, key, attempts and address, in a committed transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LEASE, {"now": now, "batch": batch})
+        cursor.execute(statement, {"now": now, "batch": batch})
         return [Leased(*row) for row in cursor.fetchall()]
 
 
-def letter_for(message: Leased) -> Letter:
-    """Return the letter of a message: it says that something waits, never about whom."""
-    with override(settings.LANGUAGE_CODE):
-        subject = _("Missing Cases: something needs you")
-        body = _(
-            "Something in Missing Cases needs your attention.\n\n"
-            "Sign in to read it: %(address)s\n\n"
-            "This message holds no details, because e-mail can be read by others."
-        ) % {"address": settings.SITE_ADDRESS}
-    return Letter(reference=message.key, to=message.address, subject=subject, body=body)
-
-
-def _deliver(message: Leased, through: Provider, now: datetime) -> bool:
+def _deliver(leased: Leased, outbox: Outbox, through: Provider, now: datetime) -> bool:
     try:
-        receipt = through.find(message.key) if message.attempts > 1 else None
+        receipt = through.find(leased.key) if leased.attempts > 1 else None
         if receipt is None:
-            receipt = through.send(letter_for(message))
-    except Exception as error:  # noqa: BLE001 - whatever a carrier throws, the message stays and is tried again
-        _run(FAILED, [f"{type(error).__name__}: {error}"[:300], ATTEMPTS, now, message.id])
+            receipt = through.send(outbox.letter_for(leased))
+    except Exception as error:  # noqa: BLE001 - whatever a carrier throws, the letter stays and is tried again
+        outbox.failed(leased, f"{type(error).__name__}: {error}"[:300], now)
         return False
-    _run(SENT, [now, receipt[:200], message.id])
+    outbox.sent(leased, receipt, now)
     return True
 
 
-def _run(statement: str, parameters: list) -> None:
+def run(statement: str, parameters: list) -> None:
+    """Run a statement in a transaction of its own."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -5,7 +5,7 @@ from django.core import mail
 from django.db import connection
 
 from clocks import selectors
-from clocks.delivery.drain import ATTEMPTS, drain, lease, letter_for
+from clocks.delivery.drain import ATTEMPTS, MESSAGES, drain
 from clocks.delivery.providers import Letter, MailProvider, provider
 from missing_cases.models import Message
 from tests.clocks.replay import Replay
@@ -106,9 +106,9 @@ def test_one_that_was_accepted_although_it_looked_refused_is_found(outbox):
 
 def test_a_lease_keeps_a_message_from_the_next_crank(outbox):
     total = outbox.count()
-    assert len(lease(now=NOW, batch=2)) == 2
-    assert len(lease(now=NOW)) == total - 2
-    assert lease(now=NOW) == []
+    assert len(MESSAGES.lease(now=NOW, batch=2)) == 2
+    assert len(MESSAGES.lease(now=NOW)) == total - 2
+    assert MESSAGES.lease(now=NOW) == []
 
 
 def test_one_bad_letter_does_not_hold_back_the_others(outbox):
@@ -158,6 +158,6 @@ def test_the_lease_reads_the_partial_index(outbox):
 
 
 def test_a_letter_is_written_in_the_language_of_the_house(outbox):
-    (leased,) = lease(now=NOW, batch=1)
-    assert letter_for(leased).subject == "Missing Cases: something needs you"
-    assert letter_for(leased).reference == leased.key
+    (leased,) = MESSAGES.lease(now=NOW, batch=1)
+    assert MESSAGES.letter_for(leased).subject == "Missing Cases: something needs you"
+    assert MESSAGES.letter_for(leased).reference == leased.key

@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 
 from clocks.completeness import differences
+from clocks.delivery.drain import drain
 from clocks.models import Alarm, Clock
 from cross_border import cranks, services
 from cross_border.enums import Reason, Rung
 from cross_border.links import token_of
 from cross_border.models import AuthorityAlert, AuthorityChase
+from cross_border.outbox import ALERTS
 from episodes.services import close_episode, record_grade, record_returned
 from missing_cases.access import grants
 from missing_cases.errors import RuleError
@@ -52,8 +54,10 @@ def missing(world, **given):
 
 
 def turn(now):
+    """Do what the cranks do; return how many letters went."""
     with as_role("mc_clock"):
-        return cranks.turn(now)
+        cranks.turn(now)
+        return drain(now=now, outbox=ALERTS)
 
 
 def fire_steps(now):
