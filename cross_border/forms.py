@@ -84,6 +84,7 @@ class NoticeForm(GovForm):
         hint=_("It answers for the child, and sees the record if its people work here."),
     )  # fmt: skip
     said_by = _line(_("Who sent the notice?"), missing=_("Say who sent the notice."))
+    said_at = MomentField(label=_("When did it come?"), required=False)
     from_on = DateField(label=_("Here since"), error_messages={"required": _("Enter the day the placement began.")})
     kind = forms.ChoiceField(
         label=_("Where does the child live?"), widget=forms.RadioSelect,
@@ -103,6 +104,7 @@ class NoticeForm(GovForm):
         _("What is known of the risk that the child goes missing?"),
         help_text=_("It is given to the police at the next weekly meeting."),
     )  # fmt: skip
+    folded = [(_("It did not come just now"), ["said_at"])]
 
 
 class NewChildNoticeForm(NoticeForm):

@@ -153,6 +153,7 @@ class PlacementNotice(ChildRow):
     placement = models.ForeignKey("missing_cases.Placement", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("missing_cases.Agency", on_delete=models.PROTECT, related_name="+")
     said_by = models.CharField(_("who sent it"), max_length=150)
+    said_at = models.DateTimeField(_("when it came"), null=True)
     worker = models.CharField(_("their social worker"), max_length=150, blank=True)
     worker_telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     risk = models.TextField(_("known risk of going missing"), blank=True)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("chases/<uuid:pk>/answer/", chase.answered, name="answered"),
     path("chases/<uuid:pk>/exhausted/", chase.give_up, name="give_up"),
     path("placed/", placed.placed, name="placed"),
+    path("placed/list.csv", placed.placed_csv, name="placed_csv"),
     path("placed/new/", placed.new, name="notice_new"),
     path("placed/<uuid:pk>/", placed.notice, name="notice"),
     path("placed/<uuid:pk>/told/", placed.told, name="notice_told"),

@@ -37,15 +37,20 @@ def take_in_notice(
     *, child: Child | None, authority: Agency, said_by: str, from_on: date, kind: str, by, now: datetime,
     identity: dict | None = None, provider: Agency | None = None, place_name: str = "", address: str = "",
     postcode: str = "", worker: str = "", worker_telephone: str = "", risk: str = "",
+    said_at: datetime | None = None,
 ) -> PlacementNotice:  # fmt: skip
     """Take in that another authority placed a child here (Wigan protocol, section 10).
 
-    `child`, or None and `identity` (as `create_child` takes it) for one without a record. The placement is recorded,
-    the reader's council its host, the child looked after by another council from then on, and the hub is told. A
-    placement that is recorded already stays. Raises RuleError beside the field, Child.DoesNotExist, NotAllowed.
+    `child`, or None and `identity` (as `create_child` takes it) for one without a record. `said_at`: when the notice
+    came, or None for now. The placement is recorded, the reader's council its host, the child looked after by another
+    council from then on, and the hub is told. A placement that is recorded already stays.
+
+    Raises RuleError beside the field, Child.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.CROSS_BORDER)
     _check(authority, said_by, kind, by)
+    if said_at and said_at > now:
+        raise RuleError(_("This time is in the future. Enter when it came."), "said_at")
     child = child or create_child(by=by, now=now, **(identity or {}))
     held = Child.objects.visible_to(by, tier=Tier.RECORD).select_for_update(of=("self",)).get(pk=child.pk)
     _keep_open_to_own_teams(held, by, now)
@@ -54,6 +59,7 @@ def take_in_notice(
     _looked_after_elsewhere(held, from_on, by, now)
     notice = PlacementNotice.objects.create(
         child=held, owner_agency=by.agency, placement=placement, authority=authority, said_by=said_by.strip(),
+        said_at=said_at or now,
         worker=worker.strip(), worker_telephone=worker_telephone.strip(), risk=risk.strip(), recorded_by=by.user,
         recorded_at=now,
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """Children placed across a border: the list, the notice of a child placed here, and its risk given to the police."""
 
+import csv
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +15,14 @@ from cross_border import services
 from cross_border.forms import NewChildNoticeForm, NoticeForm, ToldForm
 from cross_border.models import PlacementNotice
 from cross_border.selectors import ELSEWHERE, HERE, count_across, placements_across, request_counts, rows_across
+from episodes.rules import LONDON
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.children.search import SearchResults, possible_duplicates
 from missing_cases.children.views.pages import answer, load
 from missing_cases.errors import RuleError
 from missing_cases.models import Child, Tier
+from missing_cases.safe_csv import safe
 
 PER_PAGE = 25
 TEMPLATE = "cross_border/notice_form.html"
@@ -29,7 +33,7 @@ WHO = ("child", "authority", "owner_agency", "placement__place", "placement__pro
 @requires(Perm.CROSS_BORDER)
 def placed(request):
     """List the children placed here by others, or ours placed elsewhere; both counts, each for itself."""
-    where = ELSEWHERE if request.GET.get("where") == ELSEWHERE else HERE
+    where = _where(request)
     page = Paginator(placements_across(request.access, where, request.now), PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_across(list(page.object_list), request.access, where, request.now)
     request.reads.saw(*(row.placement.child for row in rows))
@@ -40,6 +44,37 @@ def placed(request):
         "requests": request_counts(request.access),
     }  # fmt: skip
     return render(request, "cross_border/placed.html", context)
+
+
+def _where(request) -> str:
+    return ELSEWHERE if request.GET.get("where") == ELSEWHERE else HERE
+
+
+@require_GET
+@requires(Perm.EXPORT)
+def placed_csv(request):
+    """Download one side of the list; a cell that a spreadsheet could take for a formula is quoted."""
+    request.access.demand(Perm.CROSS_BORDER)
+    where = _where(request)
+    rows = rows_across(list(placements_across(request.access, where, request.now)), request.access, where, request.now)
+    request.reads.saw(*(row.placement.child for row in rows))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="placed-{where}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(map(safe, [_("Reference"), _("Name"), _("Council"), _("Where"), _("Since"), _("Notice came"),
+                               _("Risk given to the police"), _("Missing episodes in the last year")]))  # fmt: skip
+    for row in rows:
+        writer.writerow(map(safe, _cells(row)))
+    return answer
+
+
+def _cells(row) -> list:
+    home, notice = row.placement.provider or row.placement.place, row.notice
+    came = notice.said_at.astimezone(LONDON).date().isoformat() if notice and notice.said_at else ""
+    given = notice.risk_told_at.astimezone(LONDON).date().isoformat() if notice and notice.risk_told_at else ""
+    return [row.placement.child.reference, row.placement.child.full_name, row.authority.name if row.authority else "",
+            home.name if home else row.placement.get_kind_display(), row.placement.from_on.isoformat(), came, given,
+            row.episodes]  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -233,3 +233,29 @@ def test_the_list_costs_the_same_for_many(client, world, django_assert_max_num_q
         take_in(world, child=None, identity={**NEW, "family_name": f"Child{number}"})
     with django_assert_max_num_queries(len(few)):
         assert "12 children" in text(client.get("/placed/"))
+
+
+def test_when_it_came_is_kept_and_never_to_come(world):
+    with pytest.raises(RuleError) as refused:
+        take_in(world, said_at=START + HOUR)
+    assert refused.value.field == "said_at"
+    assert take_in(world).said_at == START
+    assert take_in(world, said_at=START - 3 * HOUR).said_at == START - 3 * HOUR
+
+
+def test_the_list_is_downloaded_without_what_a_spreadsheet_would_run(world, client):
+    notice = take_in(world, child=None, identity={**NEW, "given_names": "=Zoya"}, place_name="+Beech House")
+    sign_in(client, world.people["missing_coordinator"])
+    assert "/placed/list.csv?where=here" in client.get("/placed/").content.decode()
+    answer = client.get("/placed/list.csv?where=here")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    _heading, row = answer.content.decode().splitlines()
+    cells = row.split(",")
+    assert cells[0] == notice.child.reference and cells[1] == "'=Zoya Prescott" and cells[3] == "'+Beech House"
+    assert cells[4:] == ["2026-10-01", START.date().isoformat(), "", "0"]
+    assert len(client.get("/placed/list.csv?where=elsewhere").content.decode().splitlines()) == 1
+    sign_in(client, world.people["other_coordinator"])
+    assert notice.child.reference not in client.get("/placed/list.csv").content.decode()
+    for role in ("education_officer", "social_worker"):  # one may export, the other works across borders
+        sign_in(client, make_person(world.council, role))
+        assert client.get("/placed/list.csv").status_code == 403

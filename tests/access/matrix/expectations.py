@@ -263,6 +263,7 @@ ELSEWHERE = {
     "cross_border:chase": "tests/cross_border/test_pages.py: needs a chase; another agency's is 404",
     "cross_border:climb": "tests/cross_border/test_pages.py: needs a chase; another agency's is 404",
     "cross_border:answered": "tests/cross_border/test_pages.py: needs a chase; another agency's is 404",
+    "cross_border:placed_csv": "tests/cross_border/test_placed.py: needs both to export and to work across borders",
     "cross_border:ask_host": "tests/cross_border/test_requests.py: needs another council; 404 without one",
     "cross_border:interview_request": "tests/cross_border/test_requests.py: needs a request; another agency's is 404",
     "cross_border:give_up": "tests/cross_border/test_pages.py: needs a chase; another agency's is 404",
