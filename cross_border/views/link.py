@@ -12,6 +12,7 @@ from cross_border.services import answer_link, link_stands
 from episodes.enums import GradeCode, Status
 from missing_cases.access import faults, rate
 from missing_cases.access.requires import public
+from missing_cases.accounts.addresses import client_address
 from missing_cases.errors import RuleError
 from missing_cases.templatetags.mc import govdate, govdatetime
 
@@ -21,7 +22,7 @@ from missing_cases.templatetags.mc import govdate, govdatetime
 @public("a secret link sent to one authority; it opens one alert, once, to whoever says who they are")
 def link(request, token):
     """Ask who is there; then acknowledge, and show what they need to know. Any other link is not found."""
-    rate.take(rate.AUTHORITY_LINK, request.META.get("REMOTE_ADDR", ""))
+    rate.take(rate.AUTHORITY_LINK, client_address(request))
     stands = link_stands(token)
     if not stands:
         return faults.not_found(request)  # answered, not raised: the try is counted

@@ -88,3 +88,11 @@ def test_signed_out_the_tables_show_nothing_and_the_functions_need_the_secret(li
 def test_too_many_tries_are_refused(client, link):
     answers = {client.get("/authority/" + f"{n:064x}" + "/").status_code for n in range(40)}
     assert answers == {404, 429}
+
+
+def test_behind_a_proxy_one_who_guesses_locks_out_nobody_else(client, link, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    guess, guesser = "/authority/" + "1" * 64 + "/", {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}
+    tried = [client.get(guess, **guesser).status_code for _number in range(31)]
+    assert tried[0] == 404 and tried[-1] == 429
+    assert client.get(link, HTTP_X_FORWARDED_FOR="192.0.2.2").status_code == 200
