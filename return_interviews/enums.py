@@ -42,6 +42,15 @@ class Method(models.TextChoices):
     LETTER = "letter", _("Letter")
 
 
+class Way(models.TextChoices):
+    """How a child wants to talk."""
+
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("By video")
+    TELEPHONE = "telephone", _("By telephone")
+    CHAT = "chat", _("By messages")
+
+
 class Result(models.TextChoices):
     """What came of it."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
 from missing_cases.templatetags.mc import govdatetime
-from return_interviews.enums import DeclineReason, Method, Referral, Result, YesNoUnknown
+from return_interviews.enums import DeclineReason, Method, Referral, Result, Way, YesNoUnknown
 from return_interviews.services.offering import Contact
 
 ME, OTHER = "me", "other"
@@ -183,6 +183,27 @@ class ContactForm(PersonForm, FurtherForm):
             arranged_for=data["arranged_for"], decline_reason=data["decline_reason"] or "",
             decline_words=data["decline_words"] or "", note=data["note"],
         )  # fmt: skip
+
+
+class WishForm(GovForm):
+    """What the child wants of the interview. What is left empty keeps what was said before."""
+
+    way = _radios(_("How do they want to talk?"), Way.choices, required=False)
+    person = forms.CharField(
+        label=_("With whom?"), help_text=_("For example: a woman, or the worker they know"), max_length=150,
+        required=False,
+    )  # fmt: skip
+    place = forms.CharField(label=_("Where?"), max_length=200, required=False)
+    time = forms.CharField(
+        label=_("When?"), help_text=_("For example: after school, never on Thursdays"), max_length=200, required=False
+    )  # fmt: skip
+    language = forms.CharField(
+        label=_("In which language, or with what help?"), help_text=_("An interpreter, signs, pictures, more time"),
+        max_length=150, required=False,
+    )  # fmt: skip
+    adult = forms.CharField(label=_("Is somebody to be there with them?"), max_length=150, required=False)
+    said_at = MomentField(label=_("When did they say so?"), required=False)
+    folded = [(_("They did not say so just now"), ["said_at"])]
 
 
 class DeclinedForm(PersonForm, FurtherForm):

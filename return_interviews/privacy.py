@@ -11,6 +11,7 @@ FIELDS = {
         P.SPECIAL_CATEGORY: "decline_reason",
         P.FREE_TEXT: "decline_words saw next_step note",
     },
+    "interview_wish": {P.OPERATIONAL: "way", P.FREE_TEXT: "person place time language adult"},
     "missing_person_interview": {
         P.CONTACT: "taken_place",
         P.IDENTITY: "held_by_name",

@@ -13,6 +13,7 @@ from return_interviews.views import (
     sections,
     urgent,
     waiting,
+    wishes,
 )
 
 EPISODE, ONE = "interviews/episode/<uuid:episode_id>/", "interviews/<uuid:pk>/"
@@ -24,10 +25,12 @@ urlpatterns = [
     path(f"{EPISODE}attempt/", contacts.attempt, name="attempt_first"),
     path(f"{EPISODE}declined/", contacts.declined, name="declined_first"),
     path(f"{EPISODE}missing-person/", contacts.missing_person, name="missing_person"),
+    path(f"{EPISODE}wishes/", wishes.wish, name="wish_first"),
     path(f"{EPISODE}blank/", documents.blank, name="blank"),
     path(ONE, one.interview, name="interview"),
     path(f"{ONE}attempt/", contacts.attempt, name="attempt"),
     path(f"{ONE}declined/", contacts.declined, name="declined"),
+    path(f"{ONE}wishes/", wishes.wish, name="wish"),
     path(f"{ONE}held/", holding.held, name="held"),
     path(f"{ONE}referral/", holding.referral, name="referral"),
     path(f"{ONE}check/", one.check, name="check"),

@@ -8,8 +8,10 @@ from return_interviews.models.interview import ReturnInterview
 from return_interviews.models.missing_person import MissingPersonInterview
 from return_interviews.models.referral import ReferralDecision
 from return_interviews.models.urgent import UrgentNote
+from return_interviews.models.wish import InterviewWish
 
 __all__ = [
-    "CoveredEpisode", "InterviewAllocation", "InterviewAttachment", "InterviewAttempt", "MissingPersonInterview",
+    "CoveredEpisode", "InterviewAllocation", "InterviewAttachment", "InterviewAttempt", "InterviewWish",
+    "MissingPersonInterview",
     "ReferralDecision", "ReturnInterview", "UrgentNote",
 ]  # fmt: skip

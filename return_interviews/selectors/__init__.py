@@ -17,6 +17,7 @@ from return_interviews.selectors.one import (
     interview_of_episode,
     last_authorised,
     missing_person_interview_of,
+    wishes_of,
 )
 from return_interviews.selectors.parts import (
     ATTACHMENT,
@@ -44,5 +45,5 @@ __all__ = [
     "episodes_to_cover", "interview_of_episode", "interviewers_for", "interviews_for_approval",
     "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts", "my_interviews",
     "primary_factors", "role_with_child", "undecided", "unticked_episodes", "urgent_notes_of",
-    "waiting_interview_of", "waiting_interviews", "worker_guesses", "worries_of", "worrying_answers",
+    "waiting_interview_of", "waiting_interviews", "wishes_of", "worker_guesses", "worries_of", "worrying_answers",
 ]  # fmt: skip

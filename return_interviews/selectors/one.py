@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
 from return_interviews.models import (
     CoveredEpisode,
     InterviewAttempt,
+    InterviewWish,
     MissingPersonInterview,
     ReferralDecision,
     ReturnInterview,
@@ -26,6 +28,11 @@ FULL = (
     "authorised_by",
     "offered_by",
 )
+
+WISHES = {
+    "way": _("How"), "person": _("With whom"), "place": _("Where"), "time": _("When"),
+    "language": _("In which language, or with what help"), "adult": _("Who is to be there"),
+}  # fmt: skip
 
 
 def interviews_visible_to(access):
@@ -76,6 +83,18 @@ def attempts_of(episode_id: UUID, access):
     """Return the contacts about an episode's interview, oldest first."""
     found = InterviewAttempt.objects.visible_to(access).filter(episode_id=episode_id)
     return found.select_related("made_by", "recorded_by").order_by("at", "id")
+
+
+def wishes_of(episode_id: UUID, access) -> list[tuple[str, str, InterviewWish]]:
+    """Return what the child wants of the interview: each question in words, its newest answer, and the row it is of."""
+    rows = list(InterviewWish.objects.visible_to(access).filter(episode_id=episode_id).select_related("recorded_by"))
+    found = []
+    for name, question in WISHES.items():
+        row = next((each for each in reversed(rows) if getattr(each, name)), None)
+        if row is not None:
+            answer = row.get_way_display() if name == "way" else getattr(row, name)
+            found.append((str(question), str(answer), row))
+    return found
 
 
 def missing_person_interview_of(episode_id: UUID, access) -> MissingPersonInterview | None:

@@ -10,11 +10,12 @@ from return_interviews.services.holding import record_held
 from return_interviews.services.noting import note_forwarded
 from return_interviews.services.offering import offer_interview, record_attempt, record_declined
 from return_interviews.services.urgent import record_urgent_note
+from return_interviews.services.wishing import record_wish
 from return_interviews.services.writing import finish_and_send, save_section
 
 __all__ = [
     "add_attachment", "allocate", "authorise", "cover_episodes", "finish_and_send", "forward_interview",
     "note_forwarded", "offer_interview", "record_attempt", "record_declined", "record_held",
-    "record_missing_person_interview", "record_referral_decision", "record_urgent_note", "save_section", "send_back",
-    "take_back", "uncover_episode",
+    "record_missing_person_interview", "record_referral_decision", "record_urgent_note", "record_wish", "save_section",
+    "send_back", "take_back", "uncover_episode",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from return_interviews.selectors import (
     episodes_to_cover,
     missing_person_interview_of,
     waiting_interview_of,
+    wishes_of,
 )
 from return_interviews.views.common import form_page, found_episode, front, this_moment
 from return_interviews.views.facts import episode_facts, last_time
@@ -41,6 +42,7 @@ def start(request, episode_id):
         "facts": episode_facts(episode, request.access),
         "last": last_time(episode.child_id, request.access),
         "attempts": attempts_of(episode.pk, request.access),
+        "wishes": wishes_of(episode.pk, request.access),
         "missing_person": missing_person_interview_of(episode.pk, request.access),
         "may_offer": request.access.may(Perm.INTERVIEW_OFFER),
         "now": request.now,

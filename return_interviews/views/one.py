@@ -26,6 +26,7 @@ from return_interviews.selectors import (
     missing_person_interview_of,
     unticked_episodes,
     waiting_interview_of,
+    wishes_of,
 )
 from return_interviews.services.store import writes
 from return_interviews.views.common import found_interview, found_own, worried
@@ -63,6 +64,7 @@ def interview(request, pk):
         "may_attach": may_write and not found.signed,
         **worried(found, access),
         "attempts": attempts_of(episode.pk, access),
+        "wishes": wishes_of(episode.pk, access),
         "tasks": tasks_of(
             found, sections, missing_person, may_write=may_write, alerting=alerting_answers(found),
             decided=decided_questions(found),

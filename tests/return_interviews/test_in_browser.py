@@ -55,6 +55,8 @@ PAGES = {
     "check": ("coordinator", lambda world: bring_to(world, "held")),
     "approve": ("manager", written),
     "covers": ("coordinator", lambda world: also(world, offer(world))),
+    "wish_first": ("coordinator", lambda world: None),
+    "wish": ("coordinator", offer),
     "tell_police": ("coordinator", lambda world: worrying(world)),
     "attach": ("coordinator", lambda world: hold(world, offer(world))),
 }
@@ -64,7 +66,7 @@ WAYS = [(name, width, scripts) for name in PAGES for width, scripts in ((320, Fa
 def address(name, world, interview):
     arguments = {"waiting": [], "section": [interview and interview.pk, "why"]}.get(name)
     if arguments is None:
-        by_episode = ("start", "attempt_first", "declined_first", "missing_person", "blank")
+        by_episode = ("start", "attempt_first", "declined_first", "missing_person", "blank", "wish_first")
         arguments = [world.episode.pk] if name in by_episode else [interview.pk]
     return reverse(f"return_interviews:{name}", args=arguments)
 
