@@ -1,5 +1,8 @@
-"""The one-time link of an alert. It can be made again from the alert, so that a letter may be sent twice; of its secret
-only the hash is kept."""
+"""The one-time link of an alert. Of its secret only the hash is kept.
+
+The secret follows from the alert and the site's key, and is not made anew at each sending: a letter that was taken by
+the mail server but looked refused still opens, and one that comes twice holds the same link, which opens once.
+"""
 
 from hashlib import sha256
 from uuid import UUID

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from clocks.delivery.drain import ATTEMPTS, Leased, leased_by, run
+from clocks.delivery.drain import ATTEMPTS, Leased, answer, leased_by, run
 from clocks.delivery.providers import Letter
 from cross_border.links import address_of
 
 LEASE = (Path(__file__).parent / "sql" / "lease.sql").read_text()
 SENT = "UPDATE authority_alert SET sent_at = %s, last_error = '' WHERE id = %s AND sent_at IS NULL"
 FAILED = "UPDATE authority_alert SET last_error = %s WHERE id = %s AND sent_at IS NULL"
+OURS = "SELECT EXISTS (SELECT FROM authority_alert WHERE id = %s AND attempts = %s AND sent_at IS NULL)"
 
 
 class Alerts:
@@ -28,6 +29,10 @@ class Alerts:
         """Take the next alerts due, putting off their next attempt (15 s, doubling)."""
         statement = LEASE.replace("%(most)s", str(ATTEMPTS))
         return leased_by(statement, now=now, batch=batch)
+
+    def ours(self, leased: Leased) -> bool:
+        """Say whether an alert still waits, and nobody has leased it since."""
+        return answer(OURS, [leased.id, leased.attempts])
 
     def letter_for(self, leased: Leased) -> Letter:
         """Return the letter: it names nobody, and what it leads to is shown to whoever says who they are."""

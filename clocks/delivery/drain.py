@@ -1,5 +1,7 @@
 """Empties the outboxes: lease, ask, send, record; after ten attempts give up aloud."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ FAILED = (
     "UPDATE message SET last_error = %s, dead_at = CASE WHEN attempts >= %s THEN %s::timestamptz END"
     " WHERE id = %s AND sent_at IS NULL"
 )
+OURS = "SELECT EXISTS (SELECT FROM message WHERE id = %s AND attempts = %s AND sent_at IS NULL)"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class Outbox(Protocol):
     def lease(self, *, now: datetime, batch: int) -> list[Leased]:
         """Take the next that are due, putting off their next attempt."""
 
+    def ours(self, leased: Leased) -> bool:
+        """Say whether it still waits, and nobody has leased it since."""
+
     def letter_for(self, leased: Leased) -> Letter:
         """Return the letter itself."""
 
@@ -55,6 +61,10 @@ class Messages:
     def lease(self, *, now: datetime, batch: int = BATCH) -> list[Leased]:
         """Take the next messages due, putting off their next attempt (15 s, doubling)."""
         return leased_by(LEASE, now=now, batch=batch)
+
+    def ours(self, leased: Leased) -> bool:
+        """Say whether a message still waits, and nobody has leased it since."""
+        return answer(OURS, [leased.id, leased.attempts])
 
     def letter_for(self, leased: Leased) -> Letter:
         """Return the letter of a message: it says that something waits, never about whom."""
@@ -90,6 +100,9 @@ def drain(*, now: datetime, batch: int = BATCH, through: Provider | None = None,
 
     Each lease is committed before the provider is spoken to, so a crash loses nothing; a message tried before is looked
     up at the provider first, so it is not sent twice by a provider that can be asked. Run it outside any transaction.
+
+    A lease may end while a slow provider still has the letters before it. So each letter is sent under a lock of its
+    own, which ends with the connection, and only if nobody has leased it since: no two cranks send one at once.
     """
     through = through or provider()
     sent = 0
@@ -108,6 +121,23 @@ def leased_by(statement: str, *, now: datetime, batch: int) -> list[Leased]:
 
 
 def _deliver(leased: Leased, outbox: Outbox, through: Provider, now: datetime) -> bool:
+    with _alone_with(leased.key) as alone:
+        return alone and outbox.ours(leased) and _tried(leased, outbox, through, now)
+
+
+@contextmanager
+def _alone_with(key: str) -> Iterator[bool]:
+    """Yield whether no other crank has this letter in hand until the end of the block."""
+    lock = [f"letter {key}"]
+    held = answer("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", lock)
+    try:
+        yield held
+    finally:
+        if held:
+            answer("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", lock)
+
+
+def _tried(leased: Leased, outbox: Outbox, through: Provider, now: datetime) -> bool:
     try:
         receipt = through.find(leased.key) if leased.attempts > 1 else None
         if receipt is None:
@@ -123,3 +153,10 @@ def run(statement: str, parameters: list) -> None:
     """Run a statement in a transaction of its own."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+
+
+def answer(statement: str, parameters: list) -> bool:
+    """Run a statement that answers yes or no."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()[0]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection, transaction
@@ -43,8 +43,26 @@ class Dying(Carrier):
         raise SystemExit
 
 
+class Slow(Carrier):
+    """Cannot be asked, as a mail server cannot; its first letter takes until it is let go."""
+
+    def __init__(self):
+        super().__init__()
+        self.taken, self.let_go = Event(), Event()
+
+    def find(self, reference):
+        return None
+
+    def send(self, letter):
+        super().send(letter)
+        if len(self.letters) == 1:
+            self.taken.set()
+            assert self.let_go.wait(30)
+        return letter.reference
+
+
 def chased():
-    """Commit an alert that waits, as the cranks write it."""
+    """Write an alert that waits, as the cranks do; return what asked for it."""
     made = make_world(born=dt.date(2012, 3, 1))
     made.now = START
     by, authority = made.acting("missing_coordinator"), make_agency("council")
@@ -53,6 +71,7 @@ def chased():
     services.ask_authority(
         episode=episode, authority=authority, reason=Reason.BELIEVED_THERE, place="Leeds", by=by, now=START
     )
+    return {"episode": episode, "reason": Reason.BELIEVED_THERE, "by": by, "now": START}
 
 
 def test_two_drains_at_once_send_it_once_and_hold_no_transaction(committed_database):
@@ -72,6 +91,29 @@ def test_two_drains_at_once_send_it_once_and_hold_no_transaction(committed_datab
     assert len(carrier.letters) == 1 and carrier.inside == [False]
 
 
+def test_a_lease_that_ends_while_the_mail_server_is_slow_sends_nothing_twice(committed_database):
+    with transaction.atomic():
+        given, other = chased(), make_agency("council")
+        services.save_contact(agency=other, by=given["by"], now=START, **CONTACT)
+        services.ask_authority(authority=other, **given)
+    slow = Slow()
+
+    def go(now):
+        try:
+            return drain(now=now, outbox=ALERTS, through=slow)
+        finally:
+            connection.close()
+
+    with committed_database.django_as("mc_clock"), ThreadPoolExecutor(2) as pool:
+        first = pool.submit(go, START)
+        assert slow.taken.wait(30)
+        assert pool.submit(go, START + MINUTE).result(30) == 1, "the one in hand is left alone, the one behind it goes"
+        slow.let_go.set()
+        assert first.result(30) == 1, "and what another has sent meanwhile is not sent again"
+        assert drain(now=START + 10 * MINUTE, outbox=ALERTS, through=slow) == 0
+    assert len(slow.letters) == len({letter.reference for letter in slow.letters}) == 2
+
+
 def test_a_crash_after_sending_sends_the_same_letter_after_the_lease_unless_the_carrier_knows_it(committed_database):
     with transaction.atomic():
         chased()
@@ -89,8 +131,14 @@ def test_it_is_given_up_after_ten_tries_and_says_why(kept, settings, mailoutbox)
     settings.EMAIL_BACKEND = "tests.cross_border.broken.Broken"
     with as_role("mc_clock"):
         cranks.turn(START)
-        for hour in range(ATTEMPTS + 3):
-            assert drain_all(now=START + dt.timedelta(hours=2 * hour)) == 0
+        waits, now = [], START
+        for _try in range(ATTEMPTS):
+            assert drain_all(now=now) == 0
+            ((next_try_at,),) = AuthorityAlert.objects.values_list("next_try_at")
+            waits.append((next_try_at - now).total_seconds())
+            now = next_try_at
+        assert drain_all(now=now + dt.timedelta(days=1)) == 0
+    assert waits == [15, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
     kept.acting("missing_coordinator")
     alert = AuthorityAlert.objects.get()
     assert (alert.attempts, alert.sent_at) == (ATTEMPTS, None) and "RuntimeError" in alert.last_error
