@@ -12,9 +12,8 @@ from episodes.facts import episode_facts, host_ids
 from episodes.models import Episode, Telling
 from episodes.moments import words_of
 from episodes.services.tellings import DUTIES
-from missing_cases.models import AgencyKind, KeyWorker, KeyWorkerRole
-
-WORKERS = (KeyWorkerRole.SOCIAL_WORKER, KeyWorkerRole.EARLY_HELP, KeyWorkerRole.PERSONAL_ADVISER)
+from missing_cases.children.selectors import ALLOCATED
+from missing_cases.models import AgencyKind, KeyWorker
 
 
 @dataclass
@@ -59,7 +58,8 @@ def ticks_of(episode: Episode, access, clocks: Iterable[Clock], facts: Mapping[s
 def _wanted(episode: Episode, facts: Mapping[str, Any], kinds: dict[str, str]) -> dict[Whom, str]:
     """Return who is to be told, and why, by the child's facts and by the duties of the protocol in force."""
     wanted = {}
-    if KeyWorker.objects.filter(child=episode.child_id, to_on__isnull=True, role__in=WORKERS).exists():
+    workers = KeyWorker.objects.filter(child=episode.child_id, role__in=ALLOCATED)
+    if workers.filter(to_on__isnull=True, void_at__isnull=True).exists():
         wanted[Whom.WORKER] = _("They work with the child.")
     wanted[Whom.PARENTS] = _("Whoever looks after the child needs to know, unless that would put the child at risk.")
     if facts.get("placed_by_other_authority"):

@@ -22,6 +22,8 @@ from missing_cases.models import (
     UserKind,
 )
 
+ALLOCATED = (KeyWorkerRole.SOCIAL_WORKER, KeyWorkerRole.EARLY_HELP, KeyWorkerRole.PERSONAL_ADVISER)
+
 
 @dataclass
 class Overview:

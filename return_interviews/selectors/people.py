@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from missing_cases.access.perms import Perm
 from missing_cases.access.roles import roles_with
-from missing_cases.models import AgencyKind, KeyWorker, KeyWorkerRole, Membership, User
+from missing_cases.children.selectors import ALLOCATED
+from missing_cases.models import AgencyKind, KeyWorker, Membership, User
 from return_interviews.models import InterviewAllocation, ReturnInterview
 from return_interviews.selectors.one import authors_of
 
-ALLOCATED = (KeyWorkerRole.SOCIAL_WORKER, KeyWorkerRole.EARLY_HELP, KeyWorkerRole.PERSONAL_ADVISER)
 GUESSES = 3
 
 

@@ -8,6 +8,7 @@ from episodes.enums import How, Whom
 from episodes.models import Telling
 from episodes.tellings import ticks_of
 from missing_cases.errors import RuleError
+from missing_cases.models import KeyWorker
 from tests.episodes.test_hosts import place
 from tests.episodes.world import exact, london, make_agency, make_carer, make_world, report
 
@@ -28,6 +29,14 @@ def test_who_is_still_to_be_told_stands_with_why(world):
     found = ticks(world, report(world))
     assert set(found) == {Whom.WORKER, Whom.PARENTS}
     assert not found[Whom.WORKER].done and found[Whom.WORKER].why
+
+
+def test_a_worker_recorded_in_error_is_not_to_be_told(world):
+    episode = report(world)
+    assert Whom.WORKER in ticks(world, episode)
+    user = world.people["missing_coordinator"]
+    voided = KeyWorker.objects.update(void_at=LATER, void_by=user, void_reason="Another child's")
+    assert voided == 1 and Whom.WORKER not in ticks(world, episode)
 
 
 def test_a_tick_says_whom_when_how_and_by_whom(world):
