@@ -139,28 +139,31 @@ class History:
             del self.turns[-1]
 
     def expected(self):
-        """Return what the protocol's sentences ask: kind -> (its hour, whether it stands or may still come)."""
+        """Return what the protocol asks: kind -> (its hour in each spell tried, whether the last of them stands)."""
         boundaries = [*([] if self.away else [self.said["last_seen"]]), *self.turns, None]
         spells = list(zip(boundaries[::2], boundaries[1::2], strict=False))
         wanted = {}
         for kind, (hours, inclusive) in OVER.items() if spells else ():
+            tried = []
             for since, found in spells:  # the first spell whose duty stands has it
                 hour = since + hours * HOUR
+                tried.append(hour)
                 stands = found is None or found > hour or (inclusive and found == hour)
                 if stands:
                     break
-            wanted[kind] = (hour, stands)
+            wanted[kind] = (tried, stands)
         return wanted
 
     def check(self):
         kinds = set(OVER) | {"return_interview_72h"}
         clocks = list(Clock.objects.filter(kind__in=kinds).order_by("seq"))
         newest = {clock.kind: clock for clock in clocks}
-        for kind, (hour, stands) in self.expected().items():
+        for kind, (hours, stands) in self.expected().items():
             running = [clock.opens_at for clock in clocks if clock.kind == kind and not clock.outcome]
-            assert running == ([hour] if stands else []), (kind, self.said, self.turns)
-            if not stands:
-                assert hour in [clock.opens_at for clock in clocks if clock.kind == kind and clock.outcome == "stopped"]
+            assert running == (hours[-1:] if stands else []), (kind, self.said, self.turns)
+            if not stands:  # a spell that was over before an earlier one's duty ended has none of its own
+                stopped = {clock.opens_at for clock in clocks if clock.kind == kind and clock.outcome == "stopped"}
+                assert stopped & set(hours), (kind, self.said, self.turns)
         interview, back = newest.get("return_interview_72h"), self.said.get("returned")
         running = interview is not None and interview.outcome == ""
         assert running == (back is not None)
@@ -196,6 +199,11 @@ def test_whichever_spell_is_corrected_the_duties_stand_as_its_moments_say(world,
 @given(gaps=GAPS, corrections=CORRECTIONS)
 def test_a_child_who_was_away_at_first_has_the_duties_of_each_spell_that_followed(looked_after, gaps, corrections):
     lived(looked_after, found_and_lost(gaps, ["lost_again", "located"]) + corrections, away=True)
+
+
+def test_a_correction_that_ends_the_first_spells_duty_begins_none_in_a_later_one_that_was_over(looked_after):
+    steps = found_and_lost([1, 25, 1, 1], ["lost_again", "located"])
+    lived(looked_after, [*steps, ("shift", (1, 1.0))], away=True)
 
 
 def test_a_child_lost_again_at_the_moment_of_an_earlier_spell_is_owed_what_that_spell_owed(looked_after):
