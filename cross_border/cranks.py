@@ -14,7 +14,7 @@ from cross_border.enums import Reason, Rung
 from cross_border.models import AuthorityChase
 from cross_border.services.asking import ACKNOWLEDGED, GIVEN_UP, SUBJECT, begin_chase, fire_about, raise_rung
 from episodes.enums import GradeCode, MomentKind
-from episodes.models import Episode, EpisodeGrade, EpisodeMoment
+from episodes.models import Episode, EpisodeMoment
 from episodes.rules import LONDON, must_be_missing
 from missing_cases.models import Membership, Placement
 
@@ -34,17 +34,19 @@ def turn(now: datetime) -> None:
 def begin(now: datetime) -> list[AuthorityChase]:
     """Begin a chase for every episode of a child whom another authority placed here, once. Five queries and no more."""
     recent = Q(ended_at__isnull=True) | Q(recorded_at__gte=now - LOOKS_BACK)
-    episodes = {each.child_id: each for each in Episode.objects.live().filter(recent).select_related("child")}
-    placements = Placement.objects.filter(child__in=episodes.keys(), void_at__isnull=True, host_authority__isnull=False)
-    away = placements.exclude(host_authority=F("responsible_authority"))
-    rows = list(away.select_related("host_authority", "responsible_authority"))
-    known = _Known.of([episodes[row.child_id] for row in rows])
+    episodes = list(Episode.objects.live().filter(recent).select_related("child").order_by("missing_from_at", "id"))
+    away = Placement.objects.exclude(host_authority=F("responsible_authority")).filter(
+        child__in={each.child_id for each in episodes}, void_at__isnull=True, host_authority__isnull=False
+    )
+    placements = list(away.select_related("host_authority", "responsible_authority"))
+    pairs = [(row, each) for each in episodes for row in placements if row.child_id == each.child_id]
+    known = _Known.of([episode for _row, episode in pairs])
     return [
         begin_chase(
-            episodes[row.child_id], owner=row.host_authority, authority=row.responsible_authority,
-            reason=Reason.PLACED_HERE, by=None, now=now,
+            episode, owner=row.host_authority, authority=row.responsible_authority, reason=Reason.PLACED_HERE,
+            by=None, now=now,
         )
-        for row in rows if row.host_authority and _wanted(row, episodes[row.child_id], known)
+        for row, episode in pairs if row.host_authority and _wanted(row, episode, known)
     ]  # fmt: skip
 
 
@@ -81,22 +83,23 @@ def _wanted(placement: Placement, episode: Episode, known: _Known) -> bool:
 
 def climb_by_time(now: datetime) -> None:
     """Alert the next rung of each chase whose duty has fired the step of it, where the child is at risk."""
-    chases = {each.pk: each for each in AuthorityChase.objects.standing().select_related("authority", "episode__child")}
+    standing = AuthorityChase.objects.standing().select_related("authority", "episode__child")
+    chases = {each.pk: each for each in standing.prefetch_related("alerts", "episode__episodegrade_rows")}
     fired = Alarm.objects.filter(
         clock__kind=KIND, clock__subject_kind=SUBJECT, clock__subject_id__in=chases.keys(), clock__outcome="",
         fired_at__isnull=False, stage__in=STAGES.keys(),
     )  # fmt: skip
     for key, stage in fired.order_by("fire_at").values_list("clock__subject_id", "stage"):
         chase = chases[key]
-        if at_risk(chase.episode, now) and not chase.alerts.filter(rung=STAGES[stage]).exists():
+        if at_risk(chase.episode, now) and STAGES[stage] not in {alert.rung for alert in chase.alerts.all()}:
             raise_rung(chase, STAGES[stage], now)
 
 
 def at_risk(episode: Episode, now: datetime) -> bool:
     """Say whether a silent authority's seniors are alerted: unless every grade is low and the child is over 12."""
     age = episode.child.age_on(now.astimezone(LONDON).date())
-    grades = EpisodeGrade.objects.filter(episode=episode).order_by("at", "recorded_at", "id")
-    standing = dict(grades.values_list("agency_id", "code"))
+    grades = sorted(episode.episodegrade_rows.all(), key=lambda grade: (grade.at, grade.recorded_at, grade.pk))
+    standing = {grade.agency_id: grade.code for grade in grades}
     return must_be_missing(age) or not standing or any(code in AT_RISK for code in standing.values())
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from clocks.delivery.drain import ATTEMPTS, drain, drain_all
 from cross_border import cranks, services
 from cross_border.enums import Reason
-from cross_border.models import AuthorityAlert
+from cross_border.models import AuthorityAlert, AuthorityChase
 from cross_border.outbox import ALERTS
 from missing_cases.models import Placement
 from tests.cross_border.test_chase import CONTACT, START, kept, missing, world  # noqa: F401 - fixtures
@@ -161,3 +161,15 @@ def test_the_cranks_ask_as_much_for_three_children_placed_here_as_for_one(world,
         assert len(cranks.begin(START)) == 2
         with django_assert_num_queries(5):
             assert cranks.begin(START) == []
+
+
+def test_a_child_missing_twice_in_two_days_is_chased_for_each(kept):  # noqa: F811
+    from episodes.services import record_returned
+
+    first = missing(kept)
+    by = kept.acting("missing_coordinator")
+    record_returned(episode=first, when=When(START + 2 * MINUTE), by=by, now=START + 3 * MINUTE)
+    second = report(kept, last_seen=When(START + 5 * MINUTE), now=START + 6 * MINUTE)
+    with as_role("mc_clock"):
+        cranks.turn(START + 7 * MINUTE)
+        assert set(AuthorityChase.objects.values_list("episode", flat=True)) == {first.pk, second.pk}
