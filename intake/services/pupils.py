@@ -1,6 +1,5 @@
 """A school tells of a pupil who does not come and whom nobody finds; the officer takes it into the register."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,21 +11,17 @@ from episodes.enums import ConcernKind
 from episodes.rules import LONDON
 from episodes.services import Told
 from episodes.services.concerns import REGISTERS
-from episodes.services.reporting import owner_of
 from intake.enums import Route, State, ToldAs
 from intake.models import Notification
 from intake.services.deciding import decide, lock
 from intake.services.facts import reading_of
-from intake.services.keeping import keep_original
-from intake.services.receiving import receive
-from intake.services.telling import ADULT, KINDS, plain
-from intake.values import Fact, Read, Reading
+from intake.services.telling import OfWhom, as_data, check_whom, facts_told, put_in
+from intake.values import Fact, Reading
 from missing_cases.access.perms import Perm
 from missing_cases.access.policy import holders_of
-from missing_cases.children.rules import came_of_age_at
 from missing_cases.children.services import create_child
 from missing_cases.errors import RuleError
-from missing_cases.models import Agency, AgencyKind, Child
+from missing_cases.models import Agency, Child
 from missing_cases.telling import Told as Person
 from missing_cases.telling import write_messages
 
@@ -35,20 +30,12 @@ OFFICERS = ("education_officer", "missing_coordinator")
 NOTHING_SAID = gettext_lazy("Nothing more was said.")
 
 
-@dataclass(frozen=True)
-class ToldPupil:
-    """What a school tells: of one of its own children (`child`), or of somebody by name to a `council`."""
+@dataclass(frozen=True, kw_only=True)
+class ToldPupil(OfWhom):
+    """What a school tells of a pupil whom it cannot find."""
 
     first_absent_on: date
     checks: str = ""
-    circumstances: str = ""
-    child: Child | None = None
-    council: Agency | None = None
-    given_names: str = ""
-    family_name: str = ""
-    date_of_birth: date | None = None
-    told_by: str = ""
-    telephone: str = ""
 
 
 @transaction.atomic
@@ -59,21 +46,15 @@ def tell_of_pupil(*, told: ToldPupil, by, now: datetime) -> Notification:
     the notification that stands. Raises RuleError beside the field, Child.DoesNotExist, NotAllowed.
     """
     by.demand(Perm.INTAKE_TELL)
-    _check(told, now)
-    child = Child.objects.visible_to(by).get(pk=told.child.pk) if told.child else None
-    council = owner_of(child, by) if child else told.council
-    if council is None or council.kind != AgencyKind.COUNCIL:
-        raise RuleError(_("Say which council answers for the child."), "council")
-    data = json.dumps(plain(told), sort_keys=True, ensure_ascii=False).encode()
-    original, _new = keep_original(
-        data=data, name="", kind=KINDS[Route.FORM], owner=council, sender_agency=by.agency, by=by, now=now
-    )
-    found, new = receive(
-        route=Route.FORM, reading=_reading(told, child), owner=council, original=original, sender_agency=by.agency,
-        sender=told.told_by or by.user.full_name, by=by, now=now,
+    check_whom(told, now)
+    if told.first_absent_on > now.astimezone(LONDON).date():
+        raise RuleError(_("This day is in the future. Enter the first day the child did not come."), "first_absent_on")
+    facts = facts_told(
+        told, ToldAs.EDUCATION, first_absent_on=told.first_absent_on, school_checks=told.checks.strip()
     )  # fmt: skip
+    found, new = put_in(told, as_data(told), Reading(facts=facts), route=Route.FORM, by=by, now=now)
     if new:
-        write_messages(TOPIC, (SUBJECT, found.pk), officers_of(council, now), now=now)
+        write_messages(TOPIC, (SUBJECT, found.pk), officers_of(found.owner_agency, now), now=now)
     return found
 
 
@@ -84,29 +65,6 @@ def officers_of(council: Agency, now: datetime) -> list[Person]:
         if people := holders_of(role, council.pk, today):
             return [Person(council.pk, role, user) for user in people]
     return [Person(council.pk, OFFICERS[0])]
-
-
-def _check(told: ToldPupil, now: datetime) -> None:
-    if told.child is None and not (told.given_names.strip() and told.family_name.strip()):
-        raise RuleError(_("Give the child's name."), "family_name")
-    born = told.child.date_of_birth if told.child else told.date_of_birth
-    if born and came_of_age_at(born) <= now:
-        raise RuleError(ADULT, "date_of_birth")
-    if told.first_absent_on > now.astimezone(LONDON).date():
-        raise RuleError(_("This day is in the future. Enter the first day the child did not come."), "first_absent_on")
-
-
-def _reading(told: ToldPupil, child: Child | None) -> Reading:
-    who = child or told
-    words: dict[Fact, str | date | None] = {
-        Fact.GIVEN_NAMES: who.given_names, Fact.FAMILY_NAME: who.family_name, Fact.DATE_OF_BIRTH: who.date_of_birth,
-        Fact.TOLD_AS: ToldAs.EDUCATION.value, Fact.FIRST_ABSENT_ON: told.first_absent_on,
-        Fact.SCHOOL_CHECKS: told.checks.strip(), Fact.CIRCUMSTANCES: told.circumstances.strip(),
-        Fact.REPORTER_NAME: told.told_by.strip(), Fact.REPORTER_PHONE: told.telephone.strip(),
-    }  # fmt: skip
-    return Reading(
-        facts={fact: Read(value, str(value), _("as they told it")) for fact, value in words.items() if value}
-    )
 
 
 @transaction.atomic

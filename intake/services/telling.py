@@ -26,25 +26,31 @@ KINDS = {Route.FORM: "form", Route.API: "api"}
 ADULT = gettext_lazy("This is an adult. The register is of children under 18.")
 
 
-@dataclass(frozen=True)
-class Told:
-    """What is told: of one of the agency's own children (`child`), or of somebody by name to a `council`."""
+@dataclass(frozen=True, kw_only=True)
+class OfWhom:
+    """Of whom it is told: of one of the agency's own children (`child`), or of somebody by name to a `council`."""
 
-    told_as: ToldAs
-    since: When
     child: Child | None = None
     council: Agency | None = None
     given_names: str = ""
     family_name: str = ""
     date_of_birth: date | None = None
+    circumstances: str = ""
+    told_by: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told(OfWhom):
+    """What is told of a child who is or was missing."""
+
+    told_as: ToldAs
+    since: When
     back: When | None = None
     missing_from: str = ""
-    circumstances: str = ""
     police_told: str = ""
     police_log_number: str = ""
     police_grade: str = ""
-    told_by: str = ""
-    telephone: str = ""
 
 
 @transaction.atomic
@@ -56,22 +62,29 @@ def tell_council(*, told: Told, route: Route, by, now: datetime, key: str = "") 
     """
     by.demand(Perm.INTAKE_TELL)
     _check(told, now)
-    data = json.dumps(plain(told), sort_keys=True, ensure_ascii=False).encode()
+    data = as_data(told)
     if key and (found := Notification.objects.sent_by(by).filter(idempotency_key=key).first()):
         return _same_call(found, data)
-    child = Child.objects.visible_to(by).get(pk=told.child.pk) if told.child else None
-    council = owner_of(child, by) if child else told.council
+    return put_in(told, data, _reading(told), route=route, key=key, by=by, now=now)[0]
+
+
+def put_in(
+    told: OfWhom, data: bytes, reading: Reading, *, route: Route, key: str = "", by, now: datetime
+) -> tuple[Notification, bool]:
+    """Keep what was told as it came and put it before the council that answers for the child; say whether it is new.
+
+    Raises RuleError where no council is known to, Child.DoesNotExist.
+    """
+    council = owner_of(Child.objects.visible_to(by).get(pk=told.child.pk), by) if told.child else told.council
     if council is None or council.kind != AgencyKind.COUNCIL:
         raise RuleError(_("Say which council answers for the child."), "council")
     original, _new = keep_original(
         data=data, name="", kind=KINDS[route], owner=council, sender_agency=by.agency, by=by, now=now
     )
-    reading = _reading(told, child)
-    notification, _new = receive(
+    return receive(
         route=route, reading=reading, owner=council, original=original, sender_agency=by.agency,
         sender=told.told_by or by.user.get_full_name(), key=key, by=by, now=now,
     )  # fmt: skip
-    return notification
 
 
 def _same_call(found: Notification, data: bytes) -> Notification:
@@ -81,12 +94,17 @@ def _same_call(found: Notification, data: bytes) -> Notification:
     return found
 
 
-def _check(told: Told, now: datetime) -> None:
+def check_whom(told: OfWhom, now: datetime) -> None:
+    """Raise RuleError beside the field where nobody is named, or somebody who is an adult."""
     if told.child is None and not (told.given_names.strip() and told.family_name.strip()):
         raise RuleError(_("Give the child's name."), "family_name")
     born = told.child.date_of_birth if told.child else told.date_of_birth
     if born and came_of_age_at(born) <= now:
         raise RuleError(ADULT, "date_of_birth")
+
+
+def _check(told: Told, now: datetime) -> None:
+    check_whom(told, now)
     if told.since.at > now:
         raise RuleError(_("This time is in the future. Enter when it happened."), "since")
     if told.told_as == ToldAs.MISSING and told.back:
@@ -97,9 +115,10 @@ def _check(told: Told, now: datetime) -> None:
         raise RuleError(_("The child cannot have been back before going, or after now."), "back")
 
 
-def plain(told) -> dict:
-    """Return what is told as plain values: what is kept as the original, and what two calls are compared by."""
-    return {name: _value(value) for name, value in vars(told).items() if value not in ("", None)}
+def as_data(told: OfWhom) -> bytes:
+    """Return what is told as it is kept, and as two calls are compared."""
+    plain = {name: _value(value) for name, value in vars(told).items() if value not in ("", None)}
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()
 
 
 def _value(value):
@@ -111,16 +130,23 @@ def _value(value):
     return str(pk if isinstance(pk, UUID) else value)
 
 
-def _reading(told: Told, child: Child | None) -> Reading:
-    who = child or told
+def facts_told(told: OfWhom, told_as: ToldAs, **more: str | date | None) -> dict[Fact, Read]:
+    """Return the facts of what is told: of whom, by whom, as what, and `more` by the names of Fact."""
+    who = told.child or told
     words: dict[Fact, str | date | None] = {
         Fact.GIVEN_NAMES: who.given_names, Fact.FAMILY_NAME: who.family_name, Fact.DATE_OF_BIRTH: who.date_of_birth,
-        Fact.TOLD_AS: told.told_as.value, Fact.MISSING_FROM: told.missing_from,
-        Fact.CIRCUMSTANCES: told.circumstances.strip(), Fact.POLICE_TOLD: told.police_told,
-        Fact.POLICE_LOG_NUMBER: told.police_log_number.strip(), Fact.POLICE_GRADE: told.police_grade,
+        Fact.TOLD_AS: told_as.value, Fact.CIRCUMSTANCES: told.circumstances.strip(),
         Fact.REPORTER_NAME: told.told_by.strip(), Fact.REPORTER_PHONE: told.telephone.strip(),
+        **{Fact(name): value for name, value in more.items()},
     }  # fmt: skip
-    facts = {fact: Read(value, str(value), _("as they told it")) for fact, value in words.items() if value}
+    return {fact: Read(value, str(value), _("as they told it")) for fact, value in words.items() if value}
+
+
+def _reading(told: Told) -> Reading:
+    facts = facts_told(
+        told, told.told_as, missing_from=told.missing_from, police_told=told.police_told,
+        police_log_number=told.police_log_number.strip(), police_grade=told.police_grade,
+    )  # fmt: skip
     for fact, when in ((Fact.LAST_SEEN, told.since), (Fact.RETURNED, told.back)):
         if when is not None:
             facts[fact] = Read(when.at, when.at.isoformat(), _("as they told it"), str(when.precision))

@@ -43,6 +43,13 @@ def notification(request, pk):
 
 def page_of(request, found: Notification, form: RefuseForm, problem: str = "") -> dict:
     """Return what the page of a notification shows. `problem`: why the last decision was not taken."""
+    context = offered(request, found, form, problem)
+    proposal = selectors.proposal_for(reading_of(found), context["offers"])
+    return {**context, "proposal": proposal, "back_url": "/inbox/"}
+
+
+def offered(request, found: Notification, form: RefuseForm, problem: str = "") -> dict:
+    """Return what a page shows of a notification: what was read and, until it is decided, who may be meant."""
     reading = reading_of(found)
     offers: list[selectors.Offer] = []
     hints: list[str] = []
@@ -54,8 +61,7 @@ def page_of(request, found: Notification, form: RefuseForm, problem: str = "") -
     request.reads.saw(*(offer.child for offer in offers))
     return {
         "found": found, "title": selectors.title_of(found), "lines": selectors.lines_of(reading), "offers": offers,
-        "hints": hints, "proposal": selectors.proposal_for(reading, offers), "form": form, "problem": problem,
-        "now": request.now, "back_url": "/inbox/",
+        "hints": hints, "form": form, "problem": problem, "now": request.now,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from intake.enums import Urgency
 from intake.forms import RefuseForm
 from intake.models import Notification
 from intake.services.facts import reading_of
+from intake.views.one import load, offered
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
@@ -70,24 +71,11 @@ def take(request, pk, child_id=None):
 
 
 def _load(request, pk: UUID) -> Notification:
-    found = selectors.notification_for(pk, request.access)
-    if found is None or found.urgency != Urgency.EDUCATION:
+    found = load(request, pk)
+    if found.urgency != Urgency.EDUCATION:
         raise Http404
-    request.reads.saw(found.child_id)
     return found
 
 
 def _page(request, found: Notification, form: RefuseForm, *, problem: str = "", status: int = 200):
-    reading = reading_of(found)
-    offers: list[selectors.Offer] = []
-    if found.decided_at is None:
-        try:
-            offers, _hints = selectors.offers_for(reading, request.access, request.now)
-        except RuleError as error:
-            problem = problem or str(error.message)
-    request.reads.saw(*(offer.child for offer in offers))
-    page = {
-        "found": found, "title": selectors.title_of(found), "lines": selectors.lines_of(reading), "form": form,
-        "offers": offers, "problem": problem, "now": request.now,
-    }  # fmt: skip
-    return render(request, "intake/pupil.html", page, status=status)
+    return render(request, "intake/pupil.html", offered(request, found, form, problem), status=status)

@@ -10,9 +10,10 @@ from missing_cases.errors import RuleError
 from return_interviews import rules
 from return_interviews.enums import Way
 from return_interviews.models import InterviewWish
+from return_interviews.selectors.one import WISHES
 from return_interviews.services import store
 
-WORDS = ("person", "place", "time", "language", "adult")
+WORDS = tuple(name for name in WISHES if name != "way")
 
 
 @transaction.atomic
