@@ -13,7 +13,7 @@ from missing_cases.forms.wording import answer_in_words
 from missing_cases.models import AnswerState
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors import covered_episodes
-from return_interviews.selectors.one import attempts_of, missing_person_interview_of
+from return_interviews.selectors.one import attempts_of, carer_accounts_of, missing_person_interview_of
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 LEFT_OUT = "[…]"
@@ -26,7 +26,12 @@ def interview_document(interview: ReturnInterview, access, *, divided: bool = Fa
 
     `divided`: answers of several sentences become a row for each, coded "account.what_happened.2", to choose from.
     """
-    parts = [_offer(interview, access), *_missing_person(interview, access), _held(interview)]
+    parts = [
+        _offer(interview, access),
+        *_carers(interview, access, divided),
+        *_missing_person(interview, access),
+        _held(interview),
+    ]
     for view in forms.sections_of(interview.record):
         rows = [
             row for item in view.questions if not item.question.apart for row in _rows(view, item, interview, divided)
@@ -103,6 +108,22 @@ def _offer(interview, access):
     return Section("offer", _("The offer and the answer"), tuple(rows))
 
 
+def _carers(interview, access, divided):
+    """The parent's or carer's account, apart from the child's: what they said each time, and what they worry about."""
+    rows: list[Row] = []
+    for number, account in enumerate(carer_accounts_of(interview.episode_id, access), 1):
+        who = ", ".join(part for part in (account.get_relation_display(), account.name) if part)
+        said = _row("carer", f"said_{number}", who, moment_in_words(account.said_at), words=account.words, said_by=who)
+        rows += _sentences(said, "words") if divided else [said]
+        if account.worries:
+            worries = _row(
+                "carer", f"worries_{number}", _("What they worry about, and what would help"), account.worries
+            )
+            rows += _sentences(worries, "answer") if divided else [worries]
+    if rows:
+        yield Section("carer", _("What the parent or carer says"), tuple(rows))
+
+
 def _missing_person(interview, access):
     found = missing_person_interview_of(interview.episode_id, access)
     if found is None:
@@ -151,12 +172,17 @@ def _rows(view, item, interview, divided):
         words=given.words,
         said_by=said_by if given.words else "",
     )
-    text = given.words if kind == Kind.WORDS else given.text
-    sentences = [part for part in SENTENCE.split(text) if part.strip()]
-    if not divided or kind not in DIVIDED or not given.answered or len(sentences) < 2:
+    if not divided or kind not in DIVIDED or not given.answered:
         return [row]
-    field = "words" if kind == Kind.WORDS else "answer"
-    return [replace(row, code=f"{code}.{number}", **{field: part}) for number, part in enumerate(sentences, 1)]
+    return _sentences(row, "words" if kind == Kind.WORDS else "answer")
+
+
+def _sentences(row: Row, field: str) -> list[Row]:
+    """Return a row for each sentence of its text, numbered; the row itself where there is but one."""
+    parts = [part for part in SENTENCE.split(getattr(row, field)) if part.strip()]
+    if len(parts) < 2:
+        return [row]
+    return [replace(row, code=f"{row.code}.{number}", **{field: part}) for number, part in enumerate(parts, 1)]
 
 
 def kept_apart(interview: ReturnInterview) -> list[tuple[str, str]]:

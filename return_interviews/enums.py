@@ -51,6 +51,16 @@ class Way(models.TextChoices):
     CHAT = "chat", _("By messages")
 
 
+class Relation(models.TextChoices):
+    """What somebody who speaks about a child is to the child."""
+
+    PARENT = "parent", _("Parent or guardian")
+    FAMILY = "family", _("Another member of the family")
+    FOSTER_CARER = "foster_carer", _("Foster carer")
+    HOME_WORKER = "home_worker", _("Worker of the children's home")
+    OTHER = "other", _("Somebody else who looks after the child")
+
+
 class Result(models.TextChoices):
     """What came of it."""
 

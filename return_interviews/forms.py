@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
 from missing_cases.templatetags.mc import govdatetime
-from return_interviews.enums import DeclineReason, Method, Referral, Result, Way, YesNoUnknown
+from return_interviews.enums import DeclineReason, Method, Referral, Relation, Result, Way, YesNoUnknown
 from return_interviews.services.offering import Contact
 
 ME, OTHER = "me", "other"
@@ -167,6 +167,7 @@ class ContactForm(PersonForm, FurtherForm):
     arranged_for = MomentField(label=_("For which day and time"), ahead=True)
     made_by = _radios(_("Who made contact"), [])
     made_by_name = forms.CharField(label=_("Their name"), max_length=150, required=False)
+    next_try_at = MomentField(label=_("When will you try again?"), ahead=True, required=False)
     note = _words(_("Note"))
 
     reveals = {
@@ -181,7 +182,7 @@ class ContactForm(PersonForm, FurtherForm):
         return Contact(
             at=data["at"], method=data["method"], result=data["result"], made_by=person, made_by_name=name,
             arranged_for=data["arranged_for"], decline_reason=data["decline_reason"] or "",
-            decline_words=data["decline_words"] or "", note=data["note"],
+            decline_words=data["decline_words"] or "", next_try_at=data["next_try_at"], note=data["note"],
         )  # fmt: skip
 
 
@@ -206,6 +207,40 @@ class WishForm(GovForm):
     folded = [(_("They did not say so just now"), ["said_at"])]
 
 
+class ProfileForm(GovForm):
+    """Where a worker holds interviews, and in which languages."""
+
+    areas = forms.CharField(
+        label=_("Areas"), help_text=_("First halves of postcodes with commas, for example: WN1, WN2, BL3"),
+        max_length=500, required=False,
+    )  # fmt: skip
+    languages = forms.CharField(
+        label=_("Languages besides English"), help_text=_("With commas, for example: Polish, British Sign Language"),
+        max_length=500, required=False,
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("What else may a child ask for?"), help_text=_("For example: a woman; can come at weekends"),
+        max_length=200, required=False,
+    )  # fmt: skip
+
+
+class CarerForm(GovForm):
+    """What a parent or carer says."""
+
+    relation = _radios(_("What are they to the child?"), Relation.choices)
+    name = forms.CharField(label=_("Their name"), max_length=150, required=False)
+    method = _radios(_("How did you speak?"), Method.choices)
+    words = forms.CharField(
+        label=_("What do they say, in their words?"),
+        help_text=_("Why the child went, where and with whom they were, how they are since they came back"),
+        max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write down what they said.")},
+    )  # fmt: skip
+    worries = _words(_("What do they worry about, and what would help?"))
+    said_at = MomentField(label=_("When did they say so?"), required=False)
+    folded = [(_("They did not say so just now"), ["said_at"])]
+
+
 class DeclinedForm(PersonForm, FurtherForm):
     """The child said no: four answers and done."""
 
@@ -217,6 +252,7 @@ class DeclinedForm(PersonForm, FurtherForm):
     decline_words = _words(_("In the child's words"))
     saw = _words(_("What did you see?"), _("How the child was, and what the parent or carer says"))
     next_step = _words(_("What will be tried next?"))
+    next_try_at = MomentField(label=_("When will it be offered again?"), ahead=True, required=False)
 
     reveals = {("made_by", OTHER): ["made_by_name"]}
 
@@ -226,7 +262,7 @@ class DeclinedForm(PersonForm, FurtherForm):
         return Contact(
             at=data["at"], method=data["method"], result=Result.DECLINED, made_by=person, made_by_name=name,
             decline_reason=data["decline_reason"], decline_words=data["decline_words"], saw=data["saw"],
-            next_step=data["next_step"],
+            next_step=data["next_step"], next_try_at=data["next_try_at"],
         )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from missing_cases.privacy.fields import PrivacyClass as P
 
 FIELDS = {
-    "interview_allocation": {P.FREE_TEXT: "reason"},
+    "carer_account": {P.OPERATIONAL: "method", P.IDENTITY: "name", P.CONTACT: "relation", P.FREE_TEXT: "words worries"},
+    "interview_allocation": {P.OPERATIONAL: "independent child_role", P.FREE_TEXT: "reason"},
     "interview_attachment": {P.FREE_TEXT: "description"},
     "interview_attempt": {
         P.OPERATIONAL: "method result offer",
@@ -12,6 +13,7 @@ FIELDS = {
         P.FREE_TEXT: "decline_words saw next_step note",
     },
     "interview_wish": {P.OPERATIONAL: "way", P.FREE_TEXT: "person place time language adult"},
+    "interviewer_profile": {P.OPERATIONAL: "areas languages", P.FREE_TEXT: "note"},
     "missing_person_interview": {
         P.CONTACT: "taken_place",
         P.IDENTITY: "held_by_name",

@@ -1,5 +1,6 @@
 """What may happen to an interview, on plain values. Every breach is a sentence a user can read (RuleError)."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases.errors import RuleError
-from return_interviews.enums import OFFERS, Action, DeclineReason, Referral, Result, State
+from return_interviews.enums import OFFERS, Action, DeclineReason, Referral, Relation, Result, State
 
 S, A = State, Action
 
@@ -155,6 +156,71 @@ def check_arranged(result: Result, arranged_for: datetime | None) -> None:
         raise RuleError(_("Say for which day and time it is arranged."), "arranged_for")
 
 
+def check_next_try(next_try_at: datetime | None, at: datetime) -> None:
+    """Raise RuleError when the next try is said to come before the contact it follows."""
+    if next_try_at is not None and next_try_at <= at:
+        raise RuleError(_("The next try comes after this contact. Check the date and the time."), "next_try_at")
+
+
+def check_carer_account(relation: str, words: str) -> None:
+    """Raise RuleError unless an account says who gave it and what they said."""
+    if relation not in Relation.values:
+        raise RuleError(_("Say what they are to the child."), "relation")
+    if not words.strip():
+        raise RuleError(_("Write down what they said."), "words")
+
+
+CLOSE = {
+    "social_worker": _("allocated social worker"),
+    "carer": _("carer"),
+    "line_manager": _("social worker's manager"),
+}
+
+
+DISTRICT = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]?$")
+
+
+def clean_areas(text: str) -> list[str]:
+    """Return the first halves of postcodes in a list with commas. Raises RuleError for anything else."""
+    areas = [part.strip().upper() for part in text.split(",") if part.strip()]
+    for area in areas:
+        if not DISTRICT.match(area):
+            raise RuleError(
+                _("“%(area)s” is no first half of a postcode. Write them as WN1, WN2, BL3.") % {"area": area}, "areas"
+            )
+    return sorted(set(areas))
+
+
+def clean_languages(text: str) -> list[str]:
+    """Return the languages in a list with commas. Raises RuleError for one too long to be a language."""
+    languages = [part.strip() for part in text.split(",") if part.strip()]
+    if any(len(language) > 40 for language in languages):
+        raise RuleError(_("Put a comma between the languages."), "languages")
+    return list(dict.fromkeys(languages))
+
+
+def check_given_to(name: str, role: str | None, reason: str) -> None:
+    """Raise RuleError when an interview goes to the child's own carer, or into their line of care without a reason.
+
+    The line of care: the child's social worker and who manages them. What they hold is not counted as independent; it
+    may still be what the child wants.
+    """
+    if role == "carer":
+        raise RuleError(
+            _("%(name)s is the child's own carer and cannot hold the interview. Choose somebody else.")
+            % {"name": name}, "worker",
+        )  # fmt: skip
+    if role in CLOSE and not reason.strip():
+        raise RuleError(
+            _(
+                "%(name)s is the child's own %(role)s, so the interview would not be independent. "
+                "Choose somebody else, or say why it is to be them."
+            )
+            % {"name": name, "role": CLOSE[role]},
+            "reason",
+        )
+
+
 def check_not_author(person: UUID, authors: Collection[UUID]) -> None:
     """Raise RuleError when a manager decides on an interview that they held or wrote any part of."""
     if person in authors:
@@ -187,6 +253,8 @@ def independence(*, role: str | None, said_independent: bool) -> tuple[bool, obj
         return False, _("Held by the child's own allocated social worker.")
     if role == "carer":
         return False, _("Held by the child's own carer.")
+    if role == "line_manager":
+        return False, _("Held by the manager of the child's own social worker.")
     if not said_independent:
         return False, _("Held by somebody who said they are not independent of the child's care.")
     return True, ""

@@ -80,6 +80,7 @@ class AttemptSerializer(serializers.Serializer):
     result = serializers.ChoiceField(choices=[choice for choice in Result.choices if choice[0] not in OFFERS])
     made_by_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     next_step = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    next_try_at = serializers.DateTimeField(required=False, allow_null=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
@@ -88,7 +89,7 @@ class AttemptMadeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = InterviewAttempt
-        fields = ["id", "episode", "child", "at", "method", "result", "note", "next_step"]
+        fields = ["id", "episode", "child", "at", "method", "result", "note", "next_step", "next_try_at"]
         read_only_fields = fields
 
 

@@ -16,6 +16,8 @@ class InterviewAllocation(Record, Owned):
     worker = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
     worker_agency = models.ForeignKey("missing_cases.Agency", on_delete=models.PROTECT, related_name="+")
     named_access = models.ForeignKey("missing_cases.NamedAccess", on_delete=models.PROTECT, null=True, related_name="+")
+    independent = models.BooleanField(_("independent of the child's care"), null=True)
+    child_role = models.CharField(_("what the worker is to the child"), max_length=20, blank=True)
     reason = models.CharField(_("why this worker"), max_length=200, blank=True)
     given_at = models.DateTimeField(_("given out"))
     given_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
@@ -34,6 +36,9 @@ class InterviewAllocation(Record, Owned):
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
                 | Q(ended_at__gte=F("given_at"), ended_by__isnull=False),
                 name="allocation_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(independent=False) | ~Q(reason=""), name="allocation_to_the_childs_own_says_why"
             ),
         ]
         indexes = [models.Index(fields=["worker"], condition=Q(ended_at__isnull=True), name="allocation_by_worker")]

@@ -1,7 +1,7 @@
 """Offers of the interview and attempts to reach the child, each as it happened."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases.models import Owned, Record
@@ -28,6 +28,7 @@ class InterviewAttempt(Record, Owned):
     decline_words = models.TextField(_("the reason in the child's words"), blank=True)
     saw = models.TextField(_("what the worker saw"), blank=True)
     next_step = models.TextField(_("what will be tried next"), blank=True)
+    next_try_at = models.DateTimeField(_("when it is tried again"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     recorded_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded"))
@@ -48,6 +49,9 @@ class InterviewAttempt(Record, Owned):
             ),
             models.CheckConstraint(
                 condition=~Q(result=Result.ARRANGED) | Q(arranged_for__isnull=False), name="attempt_arranged_says_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_try_at__isnull=True) | Q(next_try_at__gt=F("at")), name="attempt_next_try_is_later"
             ),
             models.CheckConstraint(
                 condition=Q(made_by__isnull=False) | ~Q(made_by_name=""), name="attempt_made_by_somebody"

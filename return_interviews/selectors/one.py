@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.forms import selectors as forms
 from missing_cases.models import Answer
 from return_interviews.models import (
+    CarerAccount,
     CoveredEpisode,
     InterviewAttempt,
     InterviewWish,
@@ -95,6 +96,11 @@ def wishes_of(episode_id: UUID, access) -> list[tuple[str, str, InterviewWish]]:
             answer = row.get_way_display() if name == "way" else getattr(row, name)
             found.append((str(question), str(answer), row))
     return found
+
+
+def carer_accounts_of(episode_id: UUID, access):
+    """Return what parents and carers said about an episode, oldest first."""
+    return CarerAccount.objects.visible_to(access).filter(episode_id=episode_id).select_related("recorded_by")
 
 
 def missing_person_interview_of(episode_id: UUID, access) -> MissingPersonInterview | None:

@@ -1,7 +1,5 @@
 """Who may hold, who may approve, who is to be told, and who is not independent."""
 
-from collections import Counter
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -12,10 +10,8 @@ from missing_cases.access.perms import Perm
 from missing_cases.access.roles import roles_with
 from missing_cases.children.selectors import ALLOCATED
 from missing_cases.models import AgencyKind, KeyWorker, Membership, User
-from return_interviews.models import InterviewAllocation, ReturnInterview
+from return_interviews.models import ReturnInterview
 from return_interviews.selectors.one import authors_of
-
-GUESSES = 3
 
 
 def _holders(perm: Perm, now):
@@ -73,27 +69,3 @@ def interviewers_for(access, now) -> dict[User, str]:
     for row in rows.select_related("user", "team__agency").order_by("user__full_name", "id"):
         people.setdefault(row.user, row.team.agency.short_name)
     return people
-
-
-def worker_guesses(children: list[UUID], workers: Iterable[User], access) -> dict[UUID, list[tuple[User, str]]]:
-    """Return for each child up to three likely workers with why: who held the last one, then who has fewest open.
-
-    Two queries, whatever the number of children.
-    """
-    if not children:
-        return {}
-    known = {worker.pk: worker for worker in workers}
-    last = _last_holders(children, access)
-    open_now = Counter(InterviewAllocation.objects.visible_to(access).standing().values_list("worker_id", flat=True))
-    fewest = sorted(workers, key=lambda worker: (open_now[worker.pk], worker.full_name))
-    guesses = {}
-    for child in children:
-        found = [(known[last[child]], "last")] if last.get(child) in known else []
-        found += [(worker, str(open_now[worker.pk])) for worker in fewest if worker.pk != last.get(child)]
-        guesses[child] = found[:GUESSES]
-    return guesses
-
-
-def _last_holders(children, access):
-    rows = ReturnInterview.objects.visible_to(access).live().filter(child_id__in=children, held_by__isnull=False)
-    return dict(rows.order_by("held_at").values_list("child_id", "held_by_id"))

@@ -12,15 +12,18 @@ from missing_cases.access.roles import perms_of
 from missing_cases.errors import RuleError
 from missing_cases.forms.services import share_record
 from missing_cases.models import Message
-from return_interviews import triggers
+from return_interviews import rules, triggers
 from return_interviews.models import InterviewAllocation, ReturnInterview
+from return_interviews.selectors import role_with_child
 
 
 def allocate(*, episode, worker, reason: str = "", by, now) -> InterviewAllocation:
     """Give an episode's interview to a worker: they see the child's header, this episode and this interview.
 
-    Whoever had it before has it no longer. The duty's clock goes with it. Raises RuleError for somebody who holds no
-    role that holds interviews, and while somebody else's words stand in an open interview of another provider.
+    Whoever had it before has it no longer. The duty's clock goes with it. Whether the worker is independent of the
+    child's care is kept as it was known that day. Raises RuleError for somebody who holds no role that holds
+    interviews, for the child's own carer, and for the child's own social worker without a `reason`. Duty: "conducted by
+    someone independent" of the child's placement and responsible authority's line of care (DfE 2014).
     """
     by.demand(Perm.INTERVIEW_ALLOCATE)
     membership = _interviewing_membership(worker, now)
@@ -28,12 +31,15 @@ def allocate(*, episode, worker, reason: str = "", by, now) -> InterviewAllocati
         before = _lock_standing(episode)
         if before and before.worker_id == worker.pk:
             return before
+        role = role_with_child(episode.child_id, worker, now) or ""
+        rules.check_given_to(worker.full_name, role, reason)
         if before:
             _end(before, by, now)
         agency = membership.team.agency
         allocation = InterviewAllocation.objects.create(
             episode=episode, child_id=episode.child_id, owner_agency=by.agency, worker=worker, worker_agency=agency,
-            named_access=_name(episode, worker, by, now), reason=reason, given_at=now, given_by=by.user,
+            named_access=_name(episode, worker, by, now), reason=reason.strip(), given_at=now,
+            given_by=by.user, independent=role not in rules.CLOSE, child_role=role,
         )  # fmt: skip
         outside = agency.pk != by.agency_id
         if outside:

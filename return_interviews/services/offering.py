@@ -32,6 +32,7 @@ class Contact:
     decline_words: str = ""
     saw: str = ""
     next_step: str = ""
+    next_try_at: datetime | None = None
     note: str = ""
 
 
@@ -86,6 +87,7 @@ def record_declined(*, episode, at, reason: str, method: str = Method.CALL, by, 
 
 def _check(episode, contact, result, now):
     rules.check_not_future(contact.at, now, "at")
+    rules.check_next_try(contact.next_try_at, contact.at)
     if result == Result.MISSING_AGAIN:
         return
     rules.check_child_is_back(contact.at, located_at=episode.located_at, returned_at=episode.returned_at, field="at")
@@ -118,6 +120,7 @@ def _attempt(episode, owner, contact, result, by, now):
         decline_words=contact.decline_words if declined else "",
         saw=contact.saw,
         next_step=contact.next_step,
+        next_try_at=contact.next_try_at,
         note=contact.note,
         recorded_by=by.user,
         recorded_at=now,

@@ -17,6 +17,7 @@ from return_interviews.enums import Result
 from return_interviews.forms import ContactForm, DeclinedForm, MissingPersonForm
 from return_interviews.selectors import (
     attempts_of,
+    carer_accounts_of,
     episodes_to_cover,
     missing_person_interview_of,
     waiting_interview_of,
@@ -42,6 +43,7 @@ def start(request, episode_id):
         "facts": episode_facts(episode, request.access),
         "last": last_time(episode.child_id, request.access),
         "attempts": attempts_of(episode.pk, request.access),
+        "carer_accounts": carer_accounts_of(episode.pk, request.access),
         "wishes": wishes_of(episode.pk, request.access),
         "missing_person": missing_person_interview_of(episode.pk, request.access),
         "may_offer": request.access.may(Perm.INTERVIEW_OFFER),

@@ -20,6 +20,7 @@ from return_interviews.selectors import (
     approvers_of,
     attachments_of,
     attempts_of,
+    carer_accounts_of,
     covered_episodes,
     decided_questions,
     episodes_to_cover,
@@ -64,6 +65,7 @@ def interview(request, pk):
         "may_attach": may_write and not found.signed,
         **worried(found, access),
         "attempts": attempts_of(episode.pk, access),
+        "carer_accounts": carer_accounts_of(episode.pk, access),
         "wishes": wishes_of(episode.pk, access),
         "tasks": tasks_of(
             found, sections, missing_person, may_write=may_write, alerting=alerting_answers(found),

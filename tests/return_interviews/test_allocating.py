@@ -128,13 +128,13 @@ def test_guesses_name_who_held_the_last_one_first_then_who_has_least(world):
     hold(world, offer(world), held_by=world.worker.user)
     again = make_episode(world, world.child, missing=may(16, 0), back=may(16, 8))
     busy = make_episode(world, make_child(world, "Ann"))
-    give(world, "allocated", episode=busy)
+    give(world, "second_manager", episode=busy)
     with context.acting(world.coordinator):
         workers = interviewers_for(world.coordinator, NOW)
-        guesses = worker_guesses([again.child_id], workers, world.coordinator)[again.child_id]
-    assert guesses[0] == (world.worker.user, "last")
+        guesses = worker_guesses([again.child_id], workers, world.coordinator, NOW)[again.child_id]
+    assert (guesses[0].worker, guesses[0].last) == (world.worker.user, True)
     assert len(guesses) == 3
-    assert world.allocated.user not in {worker for worker, _why in guesses}
+    assert not {world.allocated.user, world.second_manager.user} & {guess.worker for guess in guesses}
     assert {world.visitor.user, world.colleague.user} <= set(workers)
     assert world.spoc.user not in workers
     assert world.outsider.user not in workers

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from missing_cases.forms.given import Given
+from return_interviews import services
 from tests.looking import stays_inside
-from tests.return_interviews.world import BACK, bring_to, finish, hold, make_child, make_episode, offer, write
+from tests.return_interviews.world import BACK, bring_to, do, finish, hold, make_child, make_episode, offer, write
 from tests.sign_in import sign_in
 from tests.ui.conftest import visit  # noqa: F401 - a fixture
 from tests.ui.test_gallery import barriers
@@ -41,6 +42,10 @@ def worrying(world):
     return interview
 
 
+def profiled(world):
+    do(world.visitor, services.set_profile, worker=world.visitor.user, areas="WN1, WN2", languages="Polish")
+
+
 PAGES = {
     "waiting": ("coordinator", nothing),
     "start": ("coordinator", nothing),
@@ -57,6 +62,9 @@ PAGES = {
     "covers": ("coordinator", lambda world: also(world, offer(world))),
     "wish_first": ("coordinator", lambda world: None),
     "wish": ("coordinator", offer),
+    "carer": ("coordinator", offer),
+    "workers": ("coordinator", profiled),
+    "profile": ("visitor", profiled),
     "tell_police": ("coordinator", lambda world: worrying(world)),
     "attach": ("coordinator", lambda world: hold(world, offer(world))),
 }
@@ -65,6 +73,10 @@ WAYS = [(name, width, scripts) for name in PAGES for width, scripts in ((320, Fa
 
 def address(name, world, interview):
     arguments = {"waiting": [], "section": [interview and interview.pk, "why"]}.get(name)
+    if name == "workers":
+        return reverse("return_interviews:workers")
+    if name == "profile":
+        return reverse("return_interviews:profile", args=[world.visitor.user.pk])
     if arguments is None:
         by_episode = ("start", "attempt_first", "declined_first", "missing_person", "blank", "wish_first")
         arguments = [world.episode.pk] if name in by_episode else [interview.pk]

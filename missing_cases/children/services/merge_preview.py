@@ -36,7 +36,7 @@ PART_OF = {
         "education_case": "education_check education_enquiry",
         "episode": "episode_agency episode_grade episode_moment episode_notice episode_status episode_update",
         "return_interview": "covered_episode form_answer form_draft form_draft_event form_record form_section"
-        " interview_allocation interview_attachment interview_attempt interview_wish urgent_note",
+        " interview_allocation interview_attachment interview_attempt interview_wish carer_account urgent_note",
     }.items()
     for part in parts.split()
 }
