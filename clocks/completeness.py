@@ -73,14 +73,15 @@ def differences(now: datetime) -> list[Difference]:
     found: list[Difference] = []
     for kind, source in SUBJECTS.items():
         for expected in source.expected(now):
-            found += _missing(kind, expected)
+            found += missing_clocks(kind, expected)
         found += _dangling(kind, source)
     for check in CHECKS:
         found += check(now)
     return found
 
 
-def _missing(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
+def missing_clocks(subject_kind: str, expected: ExpectedTrigger) -> list[Difference]:
+    """Return the duties that a trigger calls for under the protocols in force and that have no clock."""
     rules = rules_starting_on(expected.trigger, expected.agency, expected.anchors, expected.party)
     subjects = {rule.kind: _subject_of(rule, subject_kind, expected) for _version, rule in rules}
     clocks = Clock.objects.filter(subject_id__in=[key for _, key in subjects.values()], agency=expected.agency)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("intake.urls")),
     path("", include("education.urls")),
     path("", include("cross_border.urls")),
+    path("", include("findings.urls")),
     path("", include("return_interviews.urls")),
     path("", include("disclosures.urls")),
     path("", include("clocks.urls")),

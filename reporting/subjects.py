@@ -10,6 +10,7 @@ from missing_cases.access.policy import Access
 PAGES = {
     "episode": "episodes:show",
     "interview": "return_interviews:interview",
+    "follow_up": "findings:done",
     "disclosure": "disclosures:disclosure",
     "child": "reporting:child",
     "authority": "cross_border:chase",
@@ -25,7 +26,7 @@ PAGES = {
 }
 
 
-NEEDS = {"named_access": Perm.BREAK_GLASS_REVIEW, "pupil": Perm.EDUCATION_WORK}
+NEEDS = {"follow_up": Perm.FINDING_WORK, "named_access": Perm.BREAK_GLASS_REVIEW, "pupil": Perm.EDUCATION_WORK}
 
 
 def address_of(kind: str, key: UUID, access: Access) -> str | None:

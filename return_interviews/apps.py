@@ -15,6 +15,7 @@ class ReturnInterviewsConfig(AppConfig):
         from episodes import moments, pathways
         from episodes.services import moving, setting_aside
         from return_interviews.clock_subject import InterviewClocks
+        from return_interviews.lost_tries import lost_tries
         from return_interviews.moments import moments_of
         from return_interviews.past import InterviewPast
         from return_interviews.pathway import interviews_of
@@ -24,6 +25,7 @@ class ReturnInterviewsConfig(AppConfig):
         from return_interviews.triggers import INTERVIEW
 
         sources.register(KIND, open_interview, delivered=note_delivered)
+        completeness.CHECKS.append(lost_tries)
         completeness.register(INTERVIEW, InterviewClocks())
         past.register(INTERVIEW, InterviewPast())
         moments.SOURCES.append(moments_of)

@@ -7,10 +7,10 @@ from clocks.services.scope import firing
 from episodes.facts import episode_facts
 from episodes.triggers import RETURNED, tell
 from missing_cases.models import Child
-from return_interviews.models import ReturnInterview
+from return_interviews.models import InterviewAttempt, ReturnInterview
 
 EPISODE, INTERVIEW = "episode", "interview"
-KIND = "return_interview_72h"
+KIND, TRY = "return_interview_72h", "interview_tried_again"
 
 
 def fire_held(interview: ReturnInterview, *, by, now) -> None:
@@ -102,9 +102,28 @@ def _fire(trigger, kind, subject, interview, anchors, by, now, episode):
     )
 
 
-def give_clock(episode, *, to, agency, by, now) -> None:
-    """Give the running 72-hour duty of an episode to a person of an agency, or (None) take it back."""
+def fire_try_again(attempt: InterviewAttempt, *, episode, to, by, now) -> None:
+    """Meet the duty of the next try that was promised before; begin that of the one promised now, for its worker."""
+    about = {
+        "subject_kind": EPISODE, "subject_id": episode.pk, "child": Child(pk=episode.child_id),
+        "agency": attempt.owner_agency, "facts": episode_facts(episode), "by": by, "now": now,
+    }  # fmt: skip
+    fire(trigger="interview.tried", anchors={"tried_at": attempt.at}, **about)
+    if attempt.next_try_at is None:
+        return
+    fire(trigger="interview.try_again", anchors={"next_try_at": attempt.next_try_at}, **about)
+    if to is not None:
+        give_clock(episode, to=to.worker, agency=_outside(to), by=by, now=now, kind=TRY)
+
+
+def _outside(allocation):
+    """Return the agency of a worker who is not of the council that gave the interview out, else None."""
+    return None if allocation.worker_agency_id == allocation.owner_agency_id else allocation.worker_agency
+
+
+def give_clock(episode, *, to, agency, by, now, kind=KIND) -> None:
+    """Give the running 72-hour duty of an episode (or of `kind`) to a person of an agency, or (None) take it back."""
     with firing():
-        clocks = list(Clock.objects.running().filter(subject_kind=EPISODE, subject_id=episode.pk, kind=KIND))
+        clocks = list(Clock.objects.running().filter(subject_kind=EPISODE, subject_id=episode.pk, kind=kind))
         for clock in clocks:
             assign_clock(clock=clock, to=to, by=by, now=now, counterpart=agency)

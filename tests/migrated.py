@@ -20,7 +20,7 @@ FOLDERS = {"migrations", "models", "sql"}
 FILES = {"models.py", "enums.py", "row_security.py", "triggers.py", "database_roles.py", "perms.py", "base.py"}
 APPS = (
     "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
-    "reporting",
+    "findings", "reporting",
 )  # fmt: skip
 
 

@@ -42,6 +42,11 @@ TRIGGERS = {
     "placement.hosted": _("another authority places a child here"),
     "agency.in_force": _("the protocol comes into force"),
     "pattern.reached": _("the child's episodes together reach the pattern"),
+    "interview.try_again": _("it is said when an interview is offered again"),
+    "interview.tried": _("somebody tries again to offer an interview"),
+    "follow_up.agreed": _("an action is agreed because of an interview"),
+    "follow_up.done": _("an action closes on evidence"),
+    "follow_up.given_up": _("an action is given up"),
     "disclosure.sent": _("something is sent to another agency"),
     "disclosure.accepted": _("what was sent is accepted"),
     "disclosure.refused": _("what was sent is refused"),
@@ -58,6 +63,11 @@ TRIGGERS = {
 }
 MOMENTS = {  # besides those that `clocks.engine.explanation` has words for
     "police_notified_at": _("the police were told"),
+    "next_try_at": _("the time of the next try"),
+    "tried_at": _("somebody tried again"),
+    "due_at": _("the end of the day that was agreed"),
+    "done_at": _("it was done"),
+    "dropped_at": _("it was given up"),
     "closed_at": _("the episode was closed"),
     "checked_at": _("the child was checked"),
     "forwarded_at": _("the interview was forwarded"),

@@ -43,6 +43,7 @@ class Perm(models.TextChoices):
     INTERVIEW_OFFER = "interview_offer", _("Offer an interview and record the answer")
     INTERVIEW_WRITE = "interview_write", _("Hold and write an interview")
     INTERVIEW_AUTHORISE = "interview_authorise", _("Authorise an interview or send it back")
+    FINDING_WORK = "finding_work", _("Decide what follows from an interview, and close it on evidence")
     DISCLOSURE_SEND = "disclosure_send", _("Send what is authorised to another agency")
     DISCLOSURE_RECEIVE = "disclosure_receive", _("Open, accept and answer what is disclosed to the agency")
     MONTH_SEE = "month_see", _("Read the month's figures")

@@ -27,7 +27,7 @@ class PrivacyClass(models.TextChoices):
 
 OURS = frozenset(
     {"missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "risk"}
-    | {"return_interviews", "meetings", "reporting"}
+    | {"return_interviews", "findings", "meetings", "reporting"}
 )
 KEPT_AS_DIGEST = frozenset({PrivacyClass.FREE_TEXT})
 ALWAYS_DIGESTED = frozenset({"void_reason"})  # by the audit's trigger itself

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "education",
     "cross_border",
     "return_interviews",
+    "findings",
     "reporting",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,5 +1,7 @@
 """A manager's decision: authorise, or send sections back with a note. The author is never the approver."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,9 @@ from return_interviews.enums import Action
 from return_interviews.models import ReturnInterview
 from return_interviews.selectors import alerting_answers, allocated_workers, authors_of, decided_questions
 from return_interviews.services import store
+
+# Of apps above: each is told of an interview as it is authorised, in the same transaction.
+AUTHORISED: list[Callable] = []
 
 
 def authorise(*, interview: ReturnInterview, by, now) -> ReturnInterview:
@@ -41,6 +46,8 @@ def authorise(*, interview: ReturnInterview, by, now) -> ReturnInterview:
         )
         store.tell(found, "authorised", allocated_workers(found.child_id, now), role="key_worker", now=now)
         triggers.fire_authorised(found, by=by, now=now)
+        for follow in AUTHORISED:
+            follow(found, by=by, now=now)
     return found
 
 

@@ -52,6 +52,7 @@ def record_attempt(*, episode, contact: Contact, covers=(), by, now) -> tuple[In
         owner, writers = store.controller_for(episode, by)
         interview = _existing(episode, by)
         attempt = _attempt(episode, interview.owner_agency if interview else owner, contact, result, by, now)
+        triggers.fire_try_again(attempt, episode=episode, to=store.standing_allocation(episode), by=by, now=now)
         action = rules.action_of(result)
         if action is None:
             return attempt, interview

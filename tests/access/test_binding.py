@@ -16,7 +16,7 @@ from tests.sign_in import sign_in
 SETTINGS = ("app.actor", "app.agency", "app.groups", "app.request", "app.purpose")
 OURS = (
     "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
-    "reporting",
+    "findings", "reporting",
 )  # fmt: skip
 
 

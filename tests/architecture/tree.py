@@ -8,7 +8,7 @@ from tests.browser import ROOT
 
 APPS = (
     "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
-    "reporting",
+    "findings", "reporting",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from episodes import services
 from episodes.enums import ConcernKind, UpdateKind
 from episodes.rules import When
 from episodes.services import Told, record_concern
+from findings.services import agree_action
 from intake.enums import Route
 from intake.services import keep_original, receive
 from intake.services.reconciling import reconcile
@@ -215,6 +216,23 @@ def another_authority_is_alerted(world):
     episode = missing(world, days=220)  # the fifth version of England's baseline is in force
     authority = make_agency("council")
     ask_authority(episode=episode, authority=authority, reason="believed_there", by=by(world), now=world.now)
+
+
+def an_action_is_agreed(world):
+    interview, manager = authorised_interview(world)
+    agree_action(
+        interview=interview, kind="plan", what="Meet the family", holder=manager["by"].user,
+        due_on=dt.date(2026, 11, 20), **manager,
+    )  # fmt: skip  # the sixth version of England's baseline is in force on that day
+
+
+def a_child_is_to_be_offered_it_again(world):
+    call_command("load_forms", verbosity=0)
+    episode = back(world, missing(world, days=250), days=250)
+    world.now = at(250, 20)
+    interviews.record_declined(
+        episode=episode, at=at(250, 20), reason="busy", next_try_at=at(252), by=by(world), now=world.now
+    )
 
 
 def the_cranks_turn(world):

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "missing_cases", "clocks", "disclosures", "episodes", "intake", "education", "cross_border", "return_interviews",
-    "reporting",
+    "findings", "reporting",
 )  # fmt: skip
 BANNED = {
     r"\beta\s*=": "no timer lives in the broker",

@@ -80,6 +80,8 @@ ENGLAND = {
     happen.a_record_is_opened_in_an_emergency: {"emergency_access_review"},
     happen.a_police_list_differs: {"difference_settled"},
     happen.another_authority_is_alerted: {"placing_authority_acknowledges"},
+    happen.an_action_is_agreed: {"follow_up_done"},
+    happen.a_child_is_to_be_offered_it_again: {"interview_tried_again"},
 }
 CATALOGUE = {"england": ENGLAND, "wigan": WIGAN, "bolton": BOLTON, "kirklees": KIRKLEES, "rochdale": ROCHDALE}
 CASES = [

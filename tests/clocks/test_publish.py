@@ -32,7 +32,7 @@ def england(db):
 
 
 def test_the_shipped_protocols_are_published_once(db):
-    names = [*(f"england {n}" for n in range(1, 6)), "bolton 1", "bolton 2", "kirklees 1", "rochdale 1"]
+    names = [*(f"england {n}" for n in range(1, 7)), "bolton 1", "bolton 2", "kirklees 1", "rochdale 1"]
     names += ["wigan 1", "wigan 2", "wigan 3", "wigan 4", "wigan 5"]
     assert load() == [f"{name}: published" for name in names]
     assert load() == [f"{name}: already there" for name in names]

@@ -34,6 +34,7 @@ PART_OF = {
         "clock": "alarm clock_event message settlement",
         "disclosure": "disclosed_file disclosure_content disclosure_event",
         "education_case": "education_check education_enquiry",
+        "finding": "finding_decision follow_up interview_receipt plan_decision",
         "episode": "episode_agency episode_grade episode_moment episode_notice episode_status episode_update",
         "return_interview": "covered_episode form_answer form_draft form_draft_event form_record form_section"
         " interview_allocation interview_attachment interview_attempt interview_wish carer_account urgent_note",

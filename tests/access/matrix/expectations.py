@@ -229,6 +229,12 @@ EXPECTED = {
     "return_interviews:autosave": interview("interview_write", code="why", methods=(POST,)),
     "return_interviews:discard": interview("interview_write", code="why", methods=(POST,)),
     "return_interviews:earlier": interview("interview_see", code="why", methods=(GET,)),
+    "findings:interview": interview("interview_see", methods=(GET,)),
+    "findings:changed": interview("interview_see", methods=(GET,)),
+    "findings:sentences": interview("finding_work", methods=(GET,)),
+    "findings:code": interview("finding_work"),
+    "findings:plan": interview("finding_work"),
+    "findings:act_on_interview": interview("finding_work"),
     "disclosures:shared": page(*SHARING),
     "disclosures:share": Needs(("disclosure_send",), "return_interview", "source_id", {"kind": "return_interview"}),
     "disclosures:disclosure": shared(*SHARING, methods=(GET,)),
@@ -279,6 +285,10 @@ ELSEWHERE = {
     "clocks:replayed": "tests/clocks/workshop: needs a kind of the run; another agency's run is 404",
     "clocks:protocol_rule": "tests/clocks/workshop: needs a rule of the draft; another agency's draft is 404",
     "return_interviews:profile": "tests/return_interviews/test_profiles.py: needs a worker; another agency's is 404",
+    **{
+        f"findings:{name}": "tests/findings/test_pages.py: needs a finding or an action; another agency's is 404"
+        for name in ("act", "refuse", "aside", "done", "give_up")
+    },
     "teams:end": "tests/teams: needs a member of the team; another agency's is 404",
     "single_sign_on:start": "tests/single_sign_on: open to everybody where a setting names the issuer, 404 elsewhere",
     "single_sign_on:return": "tests/single_sign_on: open to everybody, opens nothing without the issuer's word",

@@ -1,0 +1,50 @@
+"""When somebody says that an interview is offered again then, it is a duty until it is tried."""
+
+from uuid import uuid4
+
+from clocks.completeness import differences
+from clocks.models import Clock
+from episodes.models import Episode
+from return_interviews import services
+from tests.clocks import happenings as happen
+from tests.database import as_role
+
+
+def clocks():
+    return list(Clock.objects.filter(kind="interview_tried_again").order_by("seq"))
+
+
+def tried(world, episode, hours, **more):
+    world.now = happen.at(250, hours)
+    contact = services.offering.Contact(at=world.now, method="call", result="no_answer", **more)
+    services.record_attempt(episode=episode, contact=contact, by=happen.by(world), now=world.now)
+
+
+def promised(world):
+    happen.a_child_is_to_be_offered_it_again(world)
+    (clock,) = clocks()
+    return clock
+
+
+def test_the_next_try_has_a_clock_until_it_is_made(db):
+    world = happen.world_of("england")
+    clock = promised(world)
+    assert clock.due_at == happen.at(252) and not clock.outcome
+    episode = Episode.objects.get()
+    tried(world, episode, 30, next_try_at=happen.at(253))
+    first, second = clocks()
+    assert (first.outcome, first.met_at) == ("met", happen.at(250, 30))
+    assert second.due_at == happen.at(253) and not second.outcome
+    tried(world, episode, 40)
+    assert [clock.outcome for clock in clocks()] == ["met", "met"]
+    with as_role("mc_clock"):
+        assert differences(world.now) == []
+
+
+def test_a_lost_promise_is_found(db):
+    world = happen.world_of("england")
+    clock = promised(world)
+    with as_role("mc_owner"):
+        Clock.objects.filter(pk=clock.pk).update(subject_id=uuid4())
+    with as_role("mc_clock"):
+        assert ("missing", "interview_tried_again") in {(each.problem, each.kind) for each in differences(world.now)}
