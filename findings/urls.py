@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from findings.views import following
+from findings.views import following, themes
 from findings.views import interview as views
 
 ONE, FINDING, ACTION = "interviews/<uuid:pk>/follow/", "findings/<uuid:pk>/", "follow-ups/<uuid:pk>/"
 
 app_name = "findings"
 urlpatterns = [
+    path("themes/", themes.themes, name="themes"),
+    path("themes/behind/", themes.theme, name="theme"),
     path(ONE, views.interview, name="interview"),
     path(f"{ONE}sentences/", views.sentences, name="sentences"),
     path(f"{ONE}code/", views.code, name="code"),

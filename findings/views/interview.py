@@ -18,6 +18,8 @@ from return_interviews.document import interview_document
 from return_interviews.selectors import role_with_child
 from return_interviews.views.common import refused
 
+NOT_SAID = ("offer", "held", "missing_person")  # how the interview came about, not what it says
+
 
 @requires(Perm.INTERVIEW_SEE)
 @require_GET
@@ -57,6 +59,7 @@ def sentences(request, pk):
         "sections": [
             (section, [(row, coded.get(row.code, [])) for row in section.rows if row.state == "answered"])
             for section in document.sections
+            if section.code not in NOT_SAID
         ],
         "now": request.now,
     }

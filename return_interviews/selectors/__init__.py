@@ -1,6 +1,6 @@
 """What is so about return home interviews."""
 
-from return_interviews.selectors.guessing import Guess, open_interviews, profiles_of, worker_guesses
+from return_interviews.selectors.guessing import Guess, districts_of, open_interviews, profiles_of, worker_guesses
 from return_interviews.selectors.lists import (
     count_unallocated,
     interviews_for_approval,
@@ -43,8 +43,9 @@ from return_interviews.selectors.people import (
 __all__ = [
     "ATTACHMENT", "Guess", "alerting_answers", "allocated_workers", "answers", "approvers_of", "attachment_for",
     "attachments_of", "attempts_of", "authors_of", "carer_accounts_of", "count_unallocated", "covered_episodes",
-    "decided_questions", "episodes_to_cover", "interview_of_episode", "interviewers_for", "interviews_for_approval",
-    "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts", "my_interviews",
+    "decided_questions", "districts_of", "episodes_to_cover", "interview_of_episode", "interviewers_for",
+    "interviews_for_approval", "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts",
+    "my_interviews",
     "open_interviews", "profiles_of",
     "primary_factors", "role_with_child", "undecided", "unticked_episodes", "urgent_notes_of",
     "waiting_interview_of", "waiting_interviews", "wishes_of", "worker_guesses", "worries_of", "worrying_answers",

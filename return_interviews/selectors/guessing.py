@@ -70,7 +70,7 @@ class _Nearness:
         self.workers, self.open = workers, open_interviews(access)
         self.profiles = profiles_of(workers)
         self.last, self.known = _acquaintances(children, access)
-        self.district, self.language = _districts(children, access, now), _languages(children, access)
+        self.district, self.language = districts_of(children, access, now), _languages(children, access)
         self.close = _line_of_care(children, now)
 
     def free_for(self, child):
@@ -98,7 +98,7 @@ def _acquaintances(children, access):
     return last, known
 
 
-def _districts(children, access, now) -> dict[UUID, str]:
+def districts_of(children, access, now) -> dict[UUID, str]:
     """Return the first half of the postcode where each child lives: of the placement, else of the home."""
     day = timezone.localdate(now)
     homes = ChildPlace.objects.visible_to(access).filter(relation=PlaceRelation.HOME)

@@ -54,6 +54,7 @@ def waiting(request):
         "approvals": approvals,
         "workers": workers,
         "may_give": may_give,
+        "may_see_themes": request.access.may(Perm.MONTH_ROWS),
         "problem": problem,
         "picked": _picked(request),
         "chosen": _chosen(request),

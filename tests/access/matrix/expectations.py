@@ -229,6 +229,8 @@ EXPECTED = {
     "return_interviews:autosave": interview("interview_write", code="why", methods=(POST,)),
     "return_interviews:discard": interview("interview_write", code="why", methods=(POST,)),
     "return_interviews:earlier": interview("interview_see", code="why", methods=(GET,)),
+    "findings:themes": page("month_rows"),
+    "findings:theme": page("month_rows"),
     "findings:interview": interview("interview_see", methods=(GET,)),
     "findings:changed": interview("interview_see", methods=(GET,)),
     "findings:sentences": interview("finding_work", methods=(GET,)),
