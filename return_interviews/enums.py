@@ -87,6 +87,15 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class Level(models.TextChoices):
+    """How far an interview meets a criterion."""
+
+    MET = "met", _("Met")
+    PARTLY = "partly", _("Partly")
+    NOT_MET = "not_met", _("Not met")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
 class YesNoUnknown(models.TextChoices):
     """Yes, no, or not known."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
 from missing_cases.templatetags.mc import govdatetime
-from return_interviews.enums import DeclineReason, Method, Referral, Relation, Result, Way, YesNoUnknown
+from return_interviews.enums import DeclineReason, Level, Method, Referral, Relation, Result, Way, YesNoUnknown
 from return_interviews.services.offering import Contact
 
 ME, OTHER = "me", "other"
@@ -327,11 +327,28 @@ class FinishForm(GovForm):
         return self.people[self.cleaned_data["approver"]]
 
 
-class ApproveForm(GovForm):
-    """A manager's notes, one box for each section."""
+class RubricForm(GovForm):
+    """The questions by which an authority judges an interview."""
 
-    def __init__(self, *args, sections=(), **kwargs):
+    questions = forms.CharField(
+        label=_("Questions, one a line"),
+        help_text=_("A question whose words stay the same keeps its trend. Ratings given before keep their questions."),
+        max_length=3000, widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Write at least one question.")},
+    )  # fmt: skip
+
+
+class ApproveForm(GovForm):
+    """A manager's notes, one box for each section, and how far each criterion of the rubric is met."""
+
+    def __init__(self, *args, sections=(), criteria=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.criteria, self.reveals = criteria, {}
+        for code, question in criteria:
+            self.fields[f"level_{code}"] = _radios(question, Level.choices, required=False)
+            self.fields[f"level_{code}"].inline = True
+            self.fields[f"why_{code}"] = _words(_("What is not met?"), rows=2)
+            self.reveals["level_" + code, Level.NOT_MET.value] = [f"why_{code}"]
         for view in sections:
             self.fields[f"note_{view.row.code}"] = _words(
                 _("Note on “%(section)s”, if it is to be changed") % {"section": gettext(view.definition.title)}, rows=2
@@ -339,4 +356,17 @@ class ApproveForm(GovForm):
 
     def notes(self) -> dict[str, str]:
         """Return the notes by section code."""
-        return {name.removeprefix("note_"): text for name, text in self.cleaned_data.items() if text}
+        return {
+            name.removeprefix("note_"): text
+            for name, text in self.cleaned_data.items()
+            if text and name.startswith("note_")
+        }
+
+    def ratings(self) -> dict[str, tuple[str, str]]:
+        """Return by criterion the level and what is not met, where it was rated."""
+        given = self.cleaned_data
+        return {
+            code: (given[f"level_{code}"], given.get(f"why_{code}") or "")
+            for code, _question in self.criteria
+            if given.get(f"level_{code}")
+        }

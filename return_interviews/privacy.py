@@ -19,6 +19,12 @@ FIELDS = {
         P.IDENTITY: "held_by_name",
         P.FREE_TEXT: "reason_not details",
     },
+    "interview_rework": {P.OPERATIONAL: "sections"},
+    "interview_rubric": {P.OPERATIONAL: "criteria"},
+    "quality_rating": {
+        P.OPERATIONAL: "interview_version rubric criterion question level",
+        P.FREE_TEXT: "note",
+    },
     "referral_decision": {P.SPECIAL_CATEGORY: "question decision", P.FREE_TEXT: "reason"},
     "return_interview": {
         P.OPERATIONAL: "independent writer_agencies",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from missing_cases.errors import RuleError
-from return_interviews.enums import OFFERS, Action, DeclineReason, Referral, Relation, Result, State
+from return_interviews.enums import OFFERS, Action, DeclineReason, Level, Referral, Relation, Result, State
 
 S, A = State, Action
 
@@ -219,6 +219,31 @@ def check_given_to(name: str, role: str | None, reason: str) -> None:
             % {"name": name, "role": CLOSE[role]},
             "reason",
         )
+
+
+def check_rating(code: str, level: str, note: str, *, known: Collection[str]) -> None:
+    """Raise RuleError for a criterion or level that is not known, and for one not met without a note."""
+    if code not in known or level not in Level.values:
+        raise RuleError(_("The rubric has changed. Look at the criteria again."), f"level_{code}")
+    if level == Level.NOT_MET and not note.strip():
+        raise RuleError(_("Say what is not met."), f"why_{code}")
+
+
+MOST_CRITERIA = 12
+
+
+def check_rubric(text: str) -> list[str]:
+    """Return the questions of a rubric, one a line. Raises RuleError for none, too many, two alike, or one too long."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise RuleError(_("Write at least one question."), "questions")
+    if len(lines) > MOST_CRITERIA:
+        raise RuleError(_("A manager answers these on each interview: write twelve at most."), "questions")
+    if len(set(lines)) < len(lines):
+        raise RuleError(_("Two of the questions are the same."), "questions")
+    if any(len(line) > 200 for line in lines):
+        raise RuleError(_("A question has 200 letters at most."), "questions")
+    return lines
 
 
 def check_not_author(person: UUID, authors: Collection[UUID]) -> None:

@@ -11,6 +11,7 @@ from return_interviews.views import (
     documents,
     holding,
     one,
+    quality,
     sections,
     urgent,
     waiting,
@@ -23,6 +24,7 @@ EPISODE, ONE = "interviews/episode/<uuid:episode_id>/", "interviews/<uuid:pk>/"
 app_name = "return_interviews"
 urlpatterns = [
     path("interviews/", waiting.waiting, name="waiting"),
+    path("interviews/rubric/", quality.rubric, name="rubric"),
     path("interviews/workers/", workers.workers, name="workers"),
     path("interviews/workers/<uuid:pk>/", workers.profile, name="profile"),
     path(EPISODE, contacts.start, name="start"),

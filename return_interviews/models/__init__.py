@@ -8,6 +8,7 @@ from return_interviews.models.coverage import CoveredEpisode
 from return_interviews.models.interview import ReturnInterview
 from return_interviews.models.missing_person import MissingPersonInterview
 from return_interviews.models.profile import InterviewerProfile
+from return_interviews.models.quality import QualityRating, Rework, Rubric
 from return_interviews.models.referral import ReferralDecision
 from return_interviews.models.urgent import UrgentNote
 from return_interviews.models.wish import InterviewWish
@@ -16,5 +17,5 @@ __all__ = [
     "CarerAccount", "CoveredEpisode", "InterviewAllocation", "InterviewAttachment", "InterviewAttempt", "InterviewWish",
     "InterviewerProfile",
     "MissingPersonInterview",
-    "ReferralDecision", "ReturnInterview", "UrgentNote",
+    "QualityRating", "ReferralDecision", "ReturnInterview", "Rework", "Rubric", "UrgentNote",
 ]  # fmt: skip

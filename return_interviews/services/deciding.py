@@ -12,7 +12,7 @@ from missing_cases.forms import services as kit
 from missing_cases.models import Audience, SectionState
 from return_interviews import rules, triggers
 from return_interviews.enums import Action
-from return_interviews.models import ReturnInterview
+from return_interviews.models import ReturnInterview, Rework
 from return_interviews.selectors import alerting_answers, allocated_workers, authors_of, decided_questions
 from return_interviews.services import store
 
@@ -69,6 +69,10 @@ def send_back(*, interview: ReturnInterview, notes: dict[str, str], by, now) -> 
                 raise RuleError(_("There is no such section."), "note")
             kit.send_back_section(section=sections[code], note=note, by=by, now=now)
         found.sent_back_at, found.sent_back_by = now, by.user
+        Rework.objects.create(
+            interview=found, child_id=found.child_id, owner_agency_id=found.owner_agency_id, sections=sorted(wanted),
+            sent_back_by=by.user, sent_back_at=now,
+        )  # fmt: skip
         store.save(found, "sent_back_at", "sent_back_by")
         store.tell(found, "sent_back", [found.written_by], role="interviewer", now=now)
     return found

@@ -11,7 +11,7 @@ from missing_cases.forms.given import Given
 from missing_cases.models import FormSection, SectionState
 from return_interviews import rules, triggers
 from return_interviews.enums import Action, State
-from return_interviews.models import ReturnInterview
+from return_interviews.models import ReturnInterview, Rework
 from return_interviews.selectors import alerting_answers, approvers_of, decided_questions
 from return_interviews.services import store
 
@@ -61,6 +61,7 @@ def finish_and_send(*, interview: ReturnInterview, approver, by, now) -> ReturnI
         if approver not in approvers_of(found, now, besides=by.user):
             raise RuleError(_("Choose a manager who may authorise this interview and wrote no part of it."), "approver")
         found.written_at, found.written_by, found.approver = now, by.user, approver
+        Rework.objects.filter(interview=found, sent_again_at__isnull=True).update(sent_again_at=now)
         store.save(found, "written_at", "written_by", "approver")
         triggers.fire_written(found, by=by, now=now)
         store.tell(found, "to_approve", [approver], role="team_manager", now=now)

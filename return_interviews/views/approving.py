@@ -1,6 +1,7 @@
 """A manager approves an interview or sends sections back: the document on the left, the checklist on the right."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +20,7 @@ from return_interviews.selectors import (
     decided_questions,
     interviews_for_approval,
 )
+from return_interviews.selectors.quality import reworks_of, rubric_of
 from return_interviews.views.common import found_own, worried
 
 
@@ -28,7 +30,8 @@ def approve(request, pk):
     """Show the document and decide on it. Afterwards the next one waiting opens by itself."""
     found = found_own(request, pk)
     sections = kit.sections_of(found.record)
-    form = ApproveForm(request.POST or None, sections=sections, now=request.now)
+    criteria = rubric_of(found.owner_agency)[1]
+    form = ApproveForm(request.POST or None, sections=sections, criteria=criteria, now=request.now)
     if request.method == "POST" and form.is_valid():
         try:
             return _decided(request, found, form)
@@ -40,6 +43,8 @@ def approve(request, pk):
         "document": interview_document(found, request.access),
         "apart": kept_apart(found),
         "rows": [(view, form[f"note_{view.row.code}"]) for view in sections],
+        "criteria": [form[f"level_{code}"] for code, _question in criteria],
+        "reworks": reworks_of(found, request.access),
         "form": form,
         "is_author": request.user.pk in authors_of(found),
         "alerting": alerting_answers(found),
@@ -57,10 +62,14 @@ def _decided(request, found, form):
     if request.POST.get("do") == "authorise":
         if form.notes():
             raise RuleError(_("You wrote a note. Send the section back, or take the note out and authorise."))
-        services.authorise(interview=found, by=request.access, now=request.now)
+        with transaction.atomic():
+            services.rate(interview=found, ratings=form.ratings(), by=request.access, now=request.now)
+            services.authorise(interview=found, by=request.access, now=request.now)
         messages.success(request, _("Interview of %(name)s authorised and shared.") % {"name": name})
         return redirect("return_interviews:interview", pk=found.pk)
-    services.send_back(interview=found, notes=form.notes(), by=request.access, now=request.now)
+    with transaction.atomic():
+        services.rate(interview=found, ratings=form.ratings(), by=request.access, now=request.now)
+        services.send_back(interview=found, notes=form.notes(), by=request.access, now=request.now)
     messages.success(request, _("Sent back: only the sections with a note are open again."))
     following = interviews_for_approval(request.access).first()
     if following:

@@ -11,6 +11,7 @@ from missing_cases.files.pdf import PdfUnavailable, in_words, render_pdf
 from missing_cases.forms import selectors as kit
 from missing_cases.forms.content import form_from
 from return_interviews.document import interview_document, kept_apart
+from return_interviews.selectors.quality import ratings_of, reworks_of
 from return_interviews.services.store import FORM, writes
 from return_interviews.views.common import found_episode, found_interview, worried
 from return_interviews.views.facts import episode_facts
@@ -28,6 +29,8 @@ def read(request, pk):
         "apart": kept_apart(found) if writes(found, request.access) else [],
         **worried(found, request.access),
         "decisions": found.referral_decisions.select_related("decided_by"),
+        "ratings": ratings_of(found, request.access),
+        "reworks": reworks_of(found, request.access),
         "now": request.now,
     }
     return render(request, "return_interviews/read.html", context)

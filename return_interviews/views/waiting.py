@@ -54,6 +54,7 @@ def waiting(request):
         "approvals": approvals,
         "workers": workers,
         "may_give": may_give,
+        "may_judge": request.access.may(Perm.INTERVIEW_AUTHORISE),
         "may_see_themes": request.access.may(Perm.MONTH_ROWS),
         "problem": problem,
         "picked": _picked(request),

@@ -64,6 +64,7 @@ PAGES = {
     "wish": ("coordinator", offer),
     "carer": ("coordinator", offer),
     "workers": ("coordinator", profiled),
+    "rubric": ("manager", lambda world: None),
     "profile": ("visitor", profiled),
     "tell_police": ("coordinator", lambda world: worrying(world)),
     "attach": ("coordinator", lambda world: hold(world, offer(world))),
@@ -73,8 +74,8 @@ WAYS = [(name, width, scripts) for name in PAGES for width, scripts in ((320, Fa
 
 def address(name, world, interview):
     arguments = {"waiting": [], "section": [interview and interview.pk, "why"]}.get(name)
-    if name == "workers":
-        return reverse("return_interviews:workers")
+    if name in ("workers", "rubric"):
+        return reverse(f"return_interviews:{name}")
     if name == "profile":
         return reverse("return_interviews:profile", args=[world.visitor.user.pk])
     if arguments is None:

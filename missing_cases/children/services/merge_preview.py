@@ -37,7 +37,8 @@ PART_OF = {
         "finding": "finding_decision follow_up interview_receipt plan_decision",
         "episode": "episode_agency episode_grade episode_moment episode_notice episode_status episode_update",
         "return_interview": "covered_episode form_answer form_draft form_draft_event form_record form_section"
-        " interview_allocation interview_attachment interview_attempt interview_wish carer_account urgent_note",
+        " interview_allocation interview_attachment interview_attempt interview_wish carer_account"
+        " urgent_note quality_rating interview_rework",
     }.items()
     for part in parts.split()
 }

@@ -202,6 +202,7 @@ EXPECTED = {
     "episodes:set_aside": episode("episode_correct"),
     "return_interviews:waiting": page("interview_see"),
     "return_interviews:start": episode("interview_see", name="episode_id", methods=(GET,)),
+    "return_interviews:rubric": page("interview_authorise", methods=(GET, POST)),
     "return_interviews:workers": page("interview_allocate", "interview_write"),
     "return_interviews:carer_first": episode("interview_offer", name="episode_id"),
     "return_interviews:wish_first": episode("interview_offer", name="episode_id"),
