@@ -88,7 +88,7 @@ def found_and_offered(desk, episode):
     desk.look("returned")
     desk.go("/interviews/")
     desk.look("interviews")
-    desk.press("Give to Dale Ashcombe (0 open) Tegan M")
+    desk.press("Give to Dale Ashcombe (0 in hand) Tegan M")
     desk.reads("Given to Dale Ashcombe")
     desk.follow("Tegan Marsh")
     desk.look("interview-start")
