@@ -1,8 +1,9 @@
 """`./run bench`: start throw-away servers, load 50,000 children and 150,000 episodes, and print every measure.
 
-`--children N` changes the size; `--only pages|sweep|wire|intake|board|scale|past` runs one part. `scale` sets a million
-running duties (`--clocks N`) beside ten thousand. `past` runs only when asked for: it lives 10,000 episodes again
-(`--children` a third of them). `intake` reads a list; `board` reports episodes to a hundred screens.
+`--children N` changes the size; `--only pages|sweep|wire|intake|board|interview|scale|past` runs one part.
+`scale` sets a million running duties (`--clocks N`) beside ten thousand. `past` runs only when asked for: it lives
+10,000 episodes again (`--children` a third of them). `intake` reads a list; `board` reports episodes to a hundred
+screens; `interview` writes one interview among 50,000.
 """
 
 import argparse
@@ -20,12 +21,17 @@ from missing_cases.embedded import Postgres, Valkey
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {
     "pages": "mc_app", "wire": "mc_app", "sweep": "mc_clock", "past": "mc_clock", "intake": "mc_clock",
-    "board": "mc_app",
+    "board": "mc_app", "interview": "mc_app",
 }  # fmt: skip
 SETTINGS = "missing_cases.settings.bench"
 SCALE = "scale"  # on databases of its own
 PAST = "past"  # of three episodes for each child
-BEFORE = {"sweep": "benchmarks.alarms", PAST: "benchmarks.lived", "intake": "benchmarks.listed"}
+BEFORE = {
+    "sweep": "benchmarks.alarms",
+    PAST: "benchmarks.lived",
+    "intake": "benchmarks.listed",
+    "interview": "benchmarks.held",
+}
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.timezone import localdate
 
+from clocks.causes import LateCause
 from clocks.engine.state import Outcome
 from clocks.models import Clock, ClockEvent, EventKind
 from missing_cases.access.perms import Perm
@@ -81,6 +82,15 @@ def _people_who_may_open(child_id: UUID) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_who_may_open(%s)", [child_id])
         return [key for (key,) in cursor.fetchall()]
+
+
+def why_late(clock: Clock) -> str:
+    """Return in words why a duty is or was late, as was said last; "" where nobody has said so."""
+    events = ClockEvent.objects.filter(clock=clock, kind=EventKind.LATE).order_by("-written_at", "-id")
+    said = events.values_list("detail", flat=True).first()
+    if said is None:
+        return ""
+    return " ".join(part for part in (f"{LateCause(said['cause']).label}.", said.get("words", "")) if part)
 
 
 def lateness(access, start, end, now) -> list[dict]:

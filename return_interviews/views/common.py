@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from clocks.engine.state import Outcome
+from clocks.selectors import why_late
 from episodes.selectors import episode_for
 from missing_cases.access.perms import Perm
 from missing_cases.forms.local_time import LONDON, write_time
@@ -55,6 +57,15 @@ def worried(interview, access) -> dict:
         "urgent_notes": [(note, [labels.get(code, code) for code in note.questions]) for note in notes],
         "may_tell": may_tell,
     }
+
+
+def late_clock(waiting, now) -> dict:
+    """Return what a page says of a clock that is or was met late, and why; nothing of one in time."""
+    clock = waiting.clock
+    counts = clock is not None and clock.due_at is not None and clock.outcome in ("", Outcome.MET)
+    if not counts or (clock.met_at or now) <= clock.due_at:
+        return {"is_late": False}
+    return {"is_late": True, "why_late": why_late(clock)}
 
 
 def front(episode, interview) -> str:

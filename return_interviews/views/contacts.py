@@ -23,7 +23,7 @@ from return_interviews.selectors import (
     waiting_interview_of,
     wishes_of,
 )
-from return_interviews.views.common import form_page, found_episode, front, this_moment
+from return_interviews.views.common import form_page, found_episode, front, late_clock, this_moment
 from return_interviews.views.facts import episode_facts, last_time
 
 GET_POST = ["GET", "POST"]
@@ -36,10 +36,12 @@ def start(request, episode_id):
     episode, interview = found_episode(request, episode_id=episode_id)
     if interview:
         return redirect("return_interviews:interview", pk=interview.pk)
+    waiting = waiting_interview_of(episode, request.access)
     context = {
         "child": episode.child,
         "episode": episode,
-        "waiting": waiting_interview_of(episode, request.access),
+        "waiting": waiting,
+        **late_clock(waiting, request.now),
         "facts": episode_facts(episode, request.access),
         "last": last_time(episode.child_id, request.access),
         "attempts": attempts_of(episode.pk, request.access),

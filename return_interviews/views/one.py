@@ -30,7 +30,7 @@ from return_interviews.selectors import (
     wishes_of,
 )
 from return_interviews.services.store import writes
-from return_interviews.views.common import found_interview, found_own, worried
+from return_interviews.views.common import found_interview, found_own, late_clock, worried
 from return_interviews.views.covering import may_untick
 from return_interviews.views.facts import episode_facts, last_time
 from return_interviews.views.tasks import tasks_of
@@ -49,12 +49,14 @@ def interview(request, pk):
     own = writes(found, access)
     sections = kit.sections_of(found.record)
     missing_person = missing_person_interview_of(episode.pk, access)
+    waiting = waiting_interview_of(episode, access)
     may_write = own and access.may(Perm.INTERVIEW_WRITE)
     context = {
         "interview": found,
         "child": found.child,
         "episode": episode,
-        "waiting": waiting_interview_of(episode, access),
+        "waiting": waiting,
+        **late_clock(waiting, request.now),
         "facts": episode_facts(episode, access),
         "last": last_time(found.child_id, access, besides=found.pk),
         "covered": covered_episodes(found),

@@ -1,13 +1,21 @@
 """When somebody says that an interview is offered again then, it is a duty until it is tried."""
 
+from datetime import timedelta
 from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
 
 from clocks.completeness import differences
 from clocks.models import Clock
+from clocks.services import record_lateness
 from episodes.models import Episode
+from missing_cases.access import context
 from return_interviews import services
 from tests.clocks import happenings as happen
 from tests.database import as_role
+from tests.return_interviews.world import HELD, NOW, do, offer
+from tests.sign_in import sign_in
 
 
 def clocks():
@@ -48,3 +56,18 @@ def test_a_lost_promise_is_found(db):
         Clock.objects.filter(pk=clock.pk).update(subject_id=uuid4())
     with as_role("mc_clock"):
         assert ("missing", "interview_tried_again") in {(each.problem, each.kind) for each in differences(world.now)}
+
+
+def test_a_late_interview_says_why_on_its_own_page(world):
+    client = sign_in(Client(), world.coordinator.user)
+    page = reverse("return_interviews:start", args=[world.episode.pk])
+    assert "Nobody has said why yet." in client.get(page).content.decode()  # read years after May 2016
+    with context.acting(world.coordinator):
+        clock = Clock.objects.get(kind="return_interview_72h")
+    later = NOW + timedelta(days=5)
+    do(world.coordinator, record_lateness, clock=clock, cause="child_away", words="With her aunt.", now=later)
+    assert "The child was away or missing again. With her aunt." in client.get(page).content.decode()
+    held = offer(world)
+    do(world.coordinator, services.record_held, interview=held, held_at=HELD, place="At home")
+    front = client.get(reverse("return_interviews:interview", args=[held.pk])).content.decode()
+    assert "Clock met" in front and "Late." not in front  # it was held in time, and written down late
