@@ -70,7 +70,8 @@ STEPS: tuple[Step, ...] = (
     RETURNED,
     *_duties(
         "return_check", "social_worker_visit_24h", "interview_requested", "independent_worker_offered",
-        "return_interview_72h", "early_help_declined", "strategy_meeting_considered", "risk_assessment_first_run",
+        "return_interview_72h", "interview_tried_again", "early_help_declined",
+        "strategy_meeting_considered", "risk_assessment_first_run",
     ),
     *AFTER_INTERVIEW,
     *PLAN,
