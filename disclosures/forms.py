@@ -1,6 +1,5 @@
 """What a person types: what to share with whom and why, and the recipient's and sender's answers."""
 
-import datetime as dt
 from collections import Counter
 
 from django import forms
@@ -11,7 +10,7 @@ from disclosures.enums import LEGAL_PROSE, LegalBasis
 from missing_cases.files.document import ANSWERED, Document, Row
 from missing_cases.forms.fields import DateField
 from missing_cases.forms.gov import GovForm
-from missing_cases.forms.local_time import LONDON
+from missing_cases.forms.local_time import end_of_day
 
 WHOLE = "*"
 SECTION = "parts_"
@@ -133,7 +132,7 @@ class ShareForm(GovForm):
             "legal_basis": self.cleaned_data["legal_basis"],
             "parts": self.cleaned_data["parts"],
             "files": self.cleaned_data.get("files") or [],
-            "expires_at": dt.datetime.combine(day, dt.time.max, LONDON) if day else None,
+            "expires_at": end_of_day(day) if day else None,
         }
 
     def words(self) -> dict:

@@ -12,8 +12,11 @@ class FindingsConfig(AppConfig):
         from clocks import completeness
         from findings.clock_subject import ActionClocks
         from findings.services.finding import find_by_themselves
+        from findings.services.reading import read_interview
         from findings.triggers import ACTION
         from return_interviews.services import deciding
+        from return_interviews.views import common
 
-        deciding.AUTHORISED.append(find_by_themselves)
+        deciding.AUTHORISED[:] = [find_by_themselves]
+        common.READ[:] = [read_interview]
         completeness.register(ACTION, ActionClocks())

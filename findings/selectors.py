@@ -1,6 +1,9 @@
 """What is so about findings and what follows from them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -33,18 +36,38 @@ class Found:
 
 
 def findings_of(interview: ReturnInterview, access) -> list[Found]:
-    """Return the findings of an interview in the order of the document, each with its standing decision and actions."""
+    """Return the findings of an interview as they were found, each with its standing decision and its actions."""
+    return _findings([interview], access)[interview.pk]
+
+
+def _findings(interviews: Iterable[ReturnInterview], access) -> dict[UUID, list[Found]]:
     decisions = FindingDecision.objects.select_related("decided_by").order_by("decided_at", "id")
     actions = FollowUp.objects.select_related("holder", "ended_by")
-    rows = Finding.objects.visible_to(access).standing().filter(interview=interview).select_related("found_by")
-    rows = rows.prefetch_related(Prefetch("decisions", decisions), Prefetch("follow_ups", actions))
-    return [Found(row, next(iter(reversed(row.decisions.all())), None), list(row.follow_ups.all())) for row in rows]
+    rows = Finding.objects.visible_to(access).standing().filter(interview__in=interviews)
+    found: dict[UUID, list[Found]] = defaultdict(list)
+    for row in rows.prefetch_related(Prefetch("decisions", decisions), Prefetch("follow_ups", actions)):
+        standing = next(reversed(row.decisions.all()), None)
+        found[row.interview_id].append(Found(row, standing, list(row.follow_ups.all())))
+    return found
 
 
-def other_actions(interview: ReturnInterview, access) -> list[FollowUp]:
-    """Return the actions agreed because of the interview as a whole."""
-    rows = FollowUp.objects.visible_to(access).filter(interview=interview, finding__isnull=True)
-    return list(rows.select_related("holder", "ended_by"))
+def actions_on_the_whole(interviews: Iterable[ReturnInterview], access) -> dict[UUID, list[FollowUp]]:
+    """Return the actions agreed because of each interview as a whole, by the interview's id."""
+    rows = FollowUp.objects.visible_to(access).filter(interview__in=interviews, finding__isnull=True)
+    return _by_interview(rows.select_related("holder", "ended_by"))
+
+
+def plan_decisions_of(interviews: Iterable[ReturnInterview], access) -> dict[UUID, list[PlanDecision]]:
+    """Return what was decided about the plan because of each interview, oldest first; the last stands."""
+    rows = PlanDecision.objects.visible_to(access).filter(interview__in=interviews)
+    return _by_interview(rows.select_related("decided_by"))
+
+
+def _by_interview(rows) -> dict[UUID, list]:
+    found: dict[UUID, list] = defaultdict(list)
+    for row in rows:
+        found[row.interview_id].append(row)
+    return found
 
 
 def action_for(key, access) -> FollowUp | None:
@@ -58,11 +81,6 @@ def receipts_of(interview: ReturnInterview, access, now) -> tuple[list[Interview
     given = list(InterviewReceipt.objects.visible_to(access).filter(interview=interview).select_related("reader"))
     read = {row.reader_id for row in given}
     return given, [person for person in allocated_workers(interview.child_id, now) if person.pk not in read]
-
-
-def plan_decisions_of(interview: ReturnInterview, access) -> list[PlanDecision]:
-    """Return what was decided about the plan, oldest first; the last stands."""
-    return list(PlanDecision.objects.visible_to(access).filter(interview=interview).select_related("decided_by"))
 
 
 @dataclass(frozen=True)
@@ -83,15 +101,20 @@ class Changed:
 
 
 def changes_of(child, access) -> list[Changed]:
-    """Return for each authorised interview of a child what came of it and the episodes since, newest first."""
-    rows = interviews_visible_to(access).filter(child=child, state__in=SIGNED).order_by("-authorised_at", "id")
+    """Return for each authorised interview of a child what came of it and the episodes since, newest first.
+
+    The same queries, however many interviews.
+    """
+    rows = list(interviews_visible_to(access).filter(child=child, state__in=SIGNED).order_by("-authorised_at", "id"))
     episodes = list(Episode.objects.visible_to(access).live().filter(child=child).order_by("missing_from_at"))
+    findings, actions = _findings(rows, access), actions_on_the_whole(rows, access)
+    plans = plan_decisions_of(rows, access)
     return [
         Changed(
             interview=row,
-            findings=findings_of(row, access),
-            actions=other_actions(row, access),
-            plan=next(reversed(plan_decisions_of(row, access)), None),
+            findings=findings[row.pk],
+            actions=actions[row.pk],
+            plan=next(reversed(plans[row.pk]), None),
             followed=[each for each in episodes if each.missing_from_at > row.authorised_at],
         )
         for row in rows

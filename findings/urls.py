@@ -10,7 +10,7 @@ ONE, FINDING, ACTION = "interviews/<uuid:pk>/follow/", "findings/<uuid:pk>/", "f
 app_name = "findings"
 urlpatterns = [
     path("themes/", themes.themes, name="themes"),
-    path("themes/behind/", themes.theme, name="theme"),
+    path("themes/<uuid:pk>/", themes.theme, name="theme"),
     path(ONE, views.interview, name="interview"),
     path(f"{ONE}sentences/", views.sentences, name="sentences"),
     path(f"{ONE}code/", views.code, name="code"),
@@ -20,6 +20,6 @@ urlpatterns = [
     path(f"{FINDING}act/", following.act, name="act"),
     path(f"{FINDING}refuse/", following.refuse, name="refuse"),
     path(f"{FINDING}aside/", following.aside, name="aside"),
-    path(f"{ACTION}done/", following.done, name="done"),
-    path(f"{ACTION}give-up/", following.give_up, name="give_up"),
+    path(f"{ACTION}done/", following.end_action, {"how": "done"}, name="done"),
+    path(f"{ACTION}give-up/", following.end_action, {"how": "give-up"}, name="give_up"),
 ]

@@ -348,7 +348,7 @@ class ApproveForm(GovForm):
             self.fields[f"level_{code}"] = _radios(question, Level.choices, required=False)
             self.fields[f"level_{code}"].inline = True
             self.fields[f"why_{code}"] = _words(_("What is not met?"), rows=2)
-            self.reveals["level_" + code, Level.NOT_MET.value] = [f"why_{code}"]
+            self.reveals[f"level_{code}", Level.NOT_MET.value] = [f"why_{code}"]
         for view in sections:
             self.fields[f"note_{view.row.code}"] = _words(
                 _("Note on “%(section)s”, if it is to be changed") % {"section": gettext(view.definition.title)}, rows=2

@@ -113,7 +113,7 @@ def fire_try_again(attempt: InterviewAttempt, *, episode, to, by, now) -> None:
         return
     fire(trigger="interview.try_again", anchors={"next_try_at": attempt.next_try_at}, **about)
     if to is not None:
-        give_clock(episode, to=to.worker, agency=_outside(to), by=by, now=now, kind=TRY)
+        give_clock(episode, to=to.worker, agency=_outside(to), by=by, now=now, kinds=(TRY,))
 
 
 def _outside(allocation):
@@ -121,9 +121,9 @@ def _outside(allocation):
     return None if allocation.worker_agency_id == allocation.owner_agency_id else allocation.worker_agency
 
 
-def give_clock(episode, *, to, agency, by, now, kind=KIND) -> None:
-    """Give the running 72-hour duty of an episode (or of `kind`) to a person of an agency, or (None) take it back."""
+def give_clock(episode, *, to, agency, by, now, kinds=(KIND, TRY)) -> None:
+    """Give the running duties of an episode's interview to a person of an agency, or (None) take them back."""
     with firing():
-        clocks = list(Clock.objects.running().filter(subject_kind=EPISODE, subject_id=episode.pk, kind=kind))
+        clocks = list(Clock.objects.running().filter(subject_kind=EPISODE, subject_id=episode.pk, kind__in=kinds))
         for clock in clocks:
             assign_clock(clock=clock, to=to, by=by, now=now, counterpart=agency)

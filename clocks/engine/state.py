@@ -27,6 +27,9 @@ class Outcome(StrEnum):
     VOID = "void"
 
 
+LATE = (ClockState.OVERDUE, ClockState.MET_LATE)
+
+
 def state_at(
     now: datetime,
     *,

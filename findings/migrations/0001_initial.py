@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('child_protection', 'Child protection referral'), ('early_help', 'Offer of early help'), ('plan', "Change to the child's plan"), ('placement', 'Change where the child lives'), ('health', 'Health or substance support'), ('school', 'School'), ('disruption', 'Disrupt a person or a place, with the police'), ('family', 'Work with the family'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
                 ('what', models.CharField(max_length=300, verbose_name='what is to be done')),
                 ('due_on', models.DateField(verbose_name='until')),
-                ('due_at', models.DateTimeField(verbose_name='until the end of that day')),
                 ('state', models.CharField(choices=[('open', 'To do'), ('done', 'Done'), ('given_up', 'Given up')], default='open', max_length=10, verbose_name='state')),
                 ('agreed_at', models.DateTimeField(verbose_name='agreed')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),

@@ -1,10 +1,13 @@
 """What somebody is to do because of an interview, until when, and on what evidence it was closed."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from findings.enums import ActionKind, ActionState
+from missing_cases.forms.local_time import end_of_day
 from missing_cases.models import Owned, Record
 from return_interviews.models.referral import PartQuerySet
 
@@ -21,7 +24,6 @@ class FollowUp(Record, Owned):
     what = models.CharField(_("what is to be done"), max_length=300)
     holder = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(_("until"))
-    due_at = models.DateTimeField(_("until the end of that day"))
     state = models.CharField(_("state"), max_length=10, choices=ActionState.choices, default=ActionState.OPEN)
     agreed_by = models.ForeignKey("missing_cases.User", on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(_("agreed"))
@@ -52,3 +54,8 @@ class FollowUp(Record, Owned):
                 condition=~Q(state=ActionState.GIVEN_UP) | ~Q(reason=""), name="follow_up_given_up_says_why"
             ),
         ]
+
+    @property
+    def due_at(self) -> datetime:
+        """Return the end of its day in England: the moment from which its clock counts."""
+        return end_of_day(self.due_on)

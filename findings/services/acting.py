@@ -13,7 +13,6 @@ from findings.services.finding import decide_finding
 from missing_cases.access.perms import Perm
 from missing_cases.children.selectors import colleagues
 from missing_cases.errors import RuleError
-from missing_cases.forms.local_time import LONDON
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def agree_action(*, interview, kind: str, what: str, holder, due_on: dt.date, fi
     action = FollowUp.objects.create(
         interview=interview, finding=finding, child_id=interview.child_id, owner_agency=by.agency,
         kind=ActionKind(kind), what=what.strip(), holder=holder, due_on=due_on,
-        due_at=dt.datetime.combine(due_on, dt.time(23, 59), LONDON), agreed_by=by.user, agreed_at=now,
+        agreed_by=by.user, agreed_at=now,
     )  # fmt: skip
     if finding is not None:
         decide_finding(finding=finding, decision=Decision.ACTED_ON, by=by, now=now)

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from findings import rules
-from findings.enums import Decision, Kind
+from findings.enums import ActionState, Decision, Kind
 from findings.models import Finding, FindingDecision
 from missing_cases.access.perms import Perm
 from missing_cases.errors import RuleError
@@ -88,10 +88,15 @@ def said_in(row: Row) -> str:
 
 @transaction.atomic
 def decide_finding(*, finding: Finding, decision: str, reason: str = "", by, now) -> FindingDecision:
-    """Write down that a finding is acted on, or is not and why. The latest decision stands. Raises RuleError."""
+    """Write down that a finding is acted on, or is not and why. The latest decision stands.
+
+    Raises RuleError without a reason where nothing is done, and while an action on it is still to be done.
+    """
     by.demand(Perm.FINDING_WORK)
     rules.check_decision(decision, reason)
-    found = Finding.objects.visible_to(by).standing().select_for_update(of=("self",)).get(pk=finding.pk)
+    found = _locked(finding, by)
+    if decision == Decision.REFUSED and found.follow_ups.filter(state=ActionState.OPEN).exists():
+        raise RuleError(_("An action on this finding is still to be done. End it first."))
     return FindingDecision.objects.create(
         finding=found, child_id=found.child_id, owner_agency_id=found.owner_agency_id, decision=Decision(decision),
         reason=reason.strip(), decided_by=by.user, decided_at=now,
@@ -103,9 +108,13 @@ def set_finding_aside(*, finding: Finding, reason: str, by, now) -> Finding:
     """Set aside a finding that was coded in error. Raises RuleError without a reason, or once something rests on it."""
     by.demand(Perm.FINDING_WORK)
     said = rules.check_words(reason, "reason", _("Say why this is no finding."))
-    found = Finding.objects.visible_to(by).standing().select_for_update(of=("self",)).get(pk=finding.pk)
+    found = _locked(finding, by)
     if found.follow_ups.exists():
         raise RuleError(_("An action rests on this finding. It stays."))
     found.void_at, found.void_by, found.void_reason = now, by.user, said
     found.save(update_fields=["void_at", "void_by", "void_reason"])
     return found
+
+
+def _locked(finding: Finding, by) -> Finding:
+    return Finding.objects.visible_to(by).standing().select_for_update(of=("self",)).get(pk=finding.pk)

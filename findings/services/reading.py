@@ -23,6 +23,11 @@ def read_interview(*, interview: ReturnInterview, by, now) -> InterviewReceipt |
     return InterviewReceipt.objects.get_or_create(interview=interview, reader=by.user, defaults=given)[0]
 
 
+def asks_early_help(interview: ReturnInterview, person, now) -> bool:
+    """Say whether a decision is about the early help plan: its worker decides about a child who declined."""
+    return interview.was_declined and role_with_child(interview.child_id, person, now) == KeyWorkerRole.EARLY_HELP
+
+
 @transaction.atomic
 def decide_plan(*, interview: ReturnInterview, changes: bool, words: str, by, now) -> PlanDecision:
     """Write down what the interview changes in the child's plan, or why nothing. The latest stands.
@@ -34,8 +39,7 @@ def decide_plan(*, interview: ReturnInterview, changes: bool, words: str, by, no
     rules.check_authorised(interview.signed)
     missing = _("Say what changes in the plan.") if changes else _("Say why nothing changes in the plan.")
     said = rules.check_words(words, "words", missing)
-    role = role_with_child(interview.child_id, by.user, now)
     return PlanDecision.objects.create(
         interview=interview, child_id=interview.child_id, owner_agency=by.agency, changes=changes, words=said,
-        early_help=role == KeyWorkerRole.EARLY_HELP, decided_by=by.user, decided_at=now,
+        early_help=asks_early_help(interview, by.user, now), decided_by=by.user, decided_at=now,
     )  # fmt: skip

@@ -1,8 +1,12 @@
 """Deciding about a finding, agreeing what is done, and ending it on evidence."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from findings import services
@@ -12,6 +16,7 @@ from findings.views.common import found_action, found_finding, own_interview, ta
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.children.selectors import colleagues
+from missing_cases.forms.gov import GovForm
 
 GET_POST = ["GET", "POST"]
 
@@ -84,33 +89,40 @@ def aside(request, pk):
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Ending:
+    """One way in which an action ends: its form, its use case, and its words."""
+
+    form: type[GovForm]
+    service: Callable
+    title: Any
+    button: Any
+    said: Any
+
+
+ENDINGS = {
+    "done": Ending(
+        DoneForm, services.complete_action, _("Done: %(what)s"), _("Close the action"),
+        _("Done, with its evidence."),
+    ),
+    "give-up": Ending(
+        GiveUpForm, services.give_up_action, _("Give up: %(what)s"), _("Give it up"),
+        _("Given up, with the reason."),
+    ),
+}  # fmt: skip
+
+
 @requires(Perm.FINDING_WORK)
 @require_http_methods(GET_POST)
-def done(request, pk):
-    """Close an action on evidence."""
-    action = found_action(request, pk)
-
-    def complete(form):
-        services.complete_action(action=action, by=request.access, now=request.now, **form.cleaned_data)
-        messages.success(request, _("Done, with its evidence."))
-
-    return take(
-        request, DoneForm(request.POST or None, now=request.now), complete, interview=action.interview,
-        title=_("Done: %(what)s") % {"what": action.what}, button=_("Close the action"),
-    )  # fmt: skip
-
-
-@requires(Perm.FINDING_WORK)
-@require_http_methods(GET_POST)
-def give_up(request, pk):
-    """End an action that will not be done."""
-    action = found_action(request, pk)
+def end_action(request, pk, how):
+    """End an action: close it on evidence, or give it up for a reason."""
+    action, ending = found_action(request, pk), ENDINGS[how]
 
     def end(form):
-        services.give_up_action(action=action, by=request.access, now=request.now, **form.cleaned_data)
-        messages.success(request, _("Given up, with the reason."))
+        ending.service(action=action, by=request.access, now=request.now, **form.cleaned_data)
+        messages.success(request, ending.said)
 
     return take(
-        request, GiveUpForm(request.POST or None, now=request.now), end, interview=action.interview,
-        title=_("Give up: %(what)s") % {"what": action.what}, button=_("Give it up"),
+        request, ending.form(request.POST or None, now=request.now), end, interview=action.interview,
+        title=ending.title % {"what": action.what}, button=ending.button,
     )  # fmt: skip

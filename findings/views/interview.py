@@ -7,16 +7,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from findings import services
 from findings.forms import CodeForm, PlanForm
-from findings.selectors import changes_of, findings_of, other_actions, plan_decisions_of, receipts_of
+from findings.selectors import actions_on_the_whole, changes_of, findings_of, plan_decisions_of, receipts_of
 from findings.services.finding import said_in, sentence_of
+from findings.services.reading import asks_early_help
 from findings.views.common import own_interview, page_of, signed_interview, take
 from missing_cases.access.perms import Perm
 from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
-from missing_cases.models import KeyWorkerRole
+from missing_cases.files.document import ANSWERED
 from return_interviews.document import interview_document
-from return_interviews.selectors import role_with_child
-from return_interviews.views.common import refused
+from return_interviews.views.common import reads, refused
 
 NOT_SAID = ("offer", "held", "missing_person")  # how the interview came about, not what it says
 
@@ -26,7 +26,7 @@ NOT_SAID = ("offer", "held", "missing_person")  # how the interview came about, 
 def interview(request, pk):
     """Show what follows. The first look of an allocated worker of the child is their receipt."""
     found = signed_interview(request, pk)
-    services.read_interview(interview=found, by=request.access, now=request.now)
+    reads(request, found)
     given, unread = receipts_of(found, request.access, request.now)
     rows = findings_of(found, request.access)
     context = {
@@ -34,10 +34,10 @@ def interview(request, pk):
         "child": found.child,
         "findings": rows,
         "undecided": sum(row.open for row in rows),
-        "actions": other_actions(found, request.access),
+        "actions": actions_on_the_whole([found], request.access)[found.pk],
         "receipts": given,
         "unread": unread,
-        "plan": plan_decisions_of(found, request.access),
+        "plan": plan_decisions_of([found], request.access)[found.pk],
         "may_work": request.access.may(Perm.FINDING_WORK) and found.owner_agency_id == request.access.agency_id,
         "now": request.now,
     }
@@ -57,7 +57,7 @@ def sentences(request, pk):
         "interview": found,
         "child": found.child,
         "sections": [
-            (section, [(row, coded.get(row.code, [])) for row in section.rows if row.state == "answered"])
+            (section, [(row, coded.get(row.code, [])) for row in section.rows if row.state == ANSWERED])
             for section in document.sections
             if section.code not in NOT_SAID
         ],
@@ -92,7 +92,7 @@ def code(request, pk):
 def plan(request, pk):
     """Say what the interview changes in the child's plan."""
     found = own_interview(request, pk)
-    early = role_with_child(found.child_id, request.user, request.now) == KeyWorkerRole.EARLY_HELP
+    early = asks_early_help(found, request.user, request.now)
     form = PlanForm(request.POST or None, early_help=early, now=request.now)
 
     def decide(form):

@@ -1,9 +1,11 @@
 """Themes across interviews, and the interviews behind each number."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from findings.models import Finding
 from findings.themes import GROUPS, MONTHS, QUIET, by_kind, interviews_behind, month_of, months_before
 from findings.themes import themes as all_themes
 from missing_cases.access.perms import Perm
@@ -37,9 +39,13 @@ def themes(request):
 
 @requires(Perm.MONTH_ROWS)
 @require_GET
-def theme(request):
-    """List the interviews behind one number."""
-    asked = {name: request.GET.get(name, "") for name in ("kind", "label", "group", "month")}
-    rows = interviews_behind(request.access, request.now, by=_by(request), **asked)
+def theme(request, pk):
+    """List the interviews behind one number: those that share the theme, and where asked the group, of a finding."""
+    finding = Finding.objects.visible_to(request.access).standing().filter(pk=pk).first()
+    if finding is None:
+        raise Http404
+    by = _by(request)
+    group, rows = interviews_behind(finding, request.access, request.now, by=by, month=request.GET.get("month", ""))
     request.reads.saw(*(row.child for row in rows))
-    return render(request, "findings/theme.html", {"rows": rows, **asked, "by": _by(request), "now": request.now})
+    context = {"rows": rows, "label": finding.label, "group": group, "by": by, "now": request.now}
+    return render(request, "findings/theme.html", context)

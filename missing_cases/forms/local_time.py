@@ -67,6 +67,11 @@ def read_date(day: str, month: str, year: str) -> dt.date:
         raise WrongDate(wrong, "day") from None
 
 
+def end_of_day(day: dt.date) -> dt.datetime:
+    """Return the last instant of a local day in London (aware)."""
+    return dt.datetime.combine(day, dt.time.max, LONDON)
+
+
 def to_instant(day: dt.date, time: dt.time, which: str = "") -> dt.datetime:
     """Return the instant (aware, UTC) of a local time in London.
 

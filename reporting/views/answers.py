@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clocks.causes import LateCause
-from clocks.engine.state import ClockState
+from clocks.engine.state import LATE
 from clocks.models import Clock
 from clocks.selectors import can_take
 from clocks.services import acknowledge_duty, agree_exception, hand_over_duty, record_lateness
@@ -22,8 +22,6 @@ from missing_cases.access.requires import requires
 from missing_cases.errors import RuleError
 from missing_cases.forms.fields import MomentField
 from missing_cases.forms.gov import GovForm
-
-LATE = (ClockState.OVERDUE, ClockState.MET_LATE)
 
 
 class HandOverForm(GovForm):

@@ -9,7 +9,7 @@ from missing_cases.audit.triggers import audited
 from missing_cases.models.scoped import Tier
 
 SQL = Path(__file__).parents[1] / "sql"
-BEFORE = (SQL / "functions.sql").read_text().split("REVOKE")[0]
+BEFORE = (SQL / "functions.sql").read_text().split("REVOKE")[0].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 TABLE = "carer_account"
 RECORD, HEADER = granted(f"{TABLE}.child_id", Tier.RECORD), granted(f"{TABLE}.child_id")
 GIVEN = (
@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
         audited("interviewer_profile", child="", digest=("note",)),
         migrations.RunSQL(
             (SQL / "role_with_child_2.sql").read_text(),
-            BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+            [BEFORE, "DROP FUNCTION roles_with_children(uuid[], date)"],
         ),
     ]

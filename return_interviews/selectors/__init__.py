@@ -1,6 +1,13 @@
 """What is so about return home interviews."""
 
-from return_interviews.selectors.guessing import Guess, districts_of, open_interviews, profiles_of, worker_guesses
+from return_interviews.selectors.guessing import (
+    Guess,
+    districts_of,
+    open_interviews,
+    profiles_of,
+    running,
+    worker_guesses,
+)
 from return_interviews.selectors.lists import (
     count_unallocated,
     interviews_for_approval,
@@ -46,7 +53,7 @@ __all__ = [
     "decided_questions", "districts_of", "episodes_to_cover", "interview_of_episode", "interviewers_for",
     "interviews_for_approval", "interviews_in_month", "last_authorised", "missing_person_interview_of", "month_counts",
     "my_interviews",
-    "open_interviews", "profiles_of",
+    "open_interviews", "profiles_of", "running",
     "primary_factors", "role_with_child", "undecided", "unticked_episodes", "urgent_notes_of",
     "waiting_interview_of", "waiting_interviews", "wishes_of", "worker_guesses", "worries_of", "worrying_answers",
 ]  # fmt: skip

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from missing_cases.models import ChildPlace, KeyWorker, Membership, Placement, PlaceRelation, User
+from missing_cases.models import ChildPlace, Placement, PlaceRelation, User
 from return_interviews.models import InterviewAllocation, InterviewerProfile, InterviewWish, ReturnInterview
 from return_interviews.rules import CLOSE
 
 GUESSES = 3
-MANAGERS = ("team_manager", "practice_manager", "principal_manager")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Guess:
 def worker_guesses(children: list[UUID], workers: Iterable[User], access, now) -> dict[UUID, list[Guess]]:
     """Return for each child up to three likely workers, best first: none of the child's carers or line of care.
 
-    The same eight queries, whatever the number of children.
+    The same queries, whatever the number of children.
     """
     if not children:
         return {}
@@ -98,17 +98,20 @@ def _acquaintances(children, access):
     return last, known
 
 
+def running(rows: QuerySet, children: Iterable[UUID], now) -> QuerySet:
+    """Keep the rows of some children's records (places, placements) that hold today and were not set aside."""
+    day = timezone.localdate(now)
+    begun, not_over = Q(from_on__isnull=True) | Q(from_on__lte=day), Q(to_on__isnull=True) | Q(to_on__gt=day)
+    return rows.filter(begun, not_over, child_id__in=children, void_at__isnull=True)
+
+
 def districts_of(children, access, now) -> dict[UUID, str]:
     """Return the first half of the postcode where each child lives: of the placement, else of the home."""
-    day = timezone.localdate(now)
     homes = ChildPlace.objects.visible_to(access).filter(relation=PlaceRelation.HOME)
-    places = [homes, Placement.objects.visible_to(access)]  # the later wins
     found: dict[UUID, str] = {}
-    for rows in places:
-        live = rows.filter(Q(to_on__isnull=True) | Q(to_on__gt=day), child_id__in=children, void_at__isnull=True)
-        for child, postcode in live.exclude(place__postcode="").values_list("child_id", "place__postcode"):
-            if postcode:
-                found[child] = postcode.split()[0]
+    for rows in (homes, Placement.objects.visible_to(access)):  # the later wins
+        known = running(rows, children, now).exclude(place__postcode="").filter(place__isnull=False)
+        found |= {child: code.split()[0] for child, code in known.values_list("child_id", "place__postcode")}
     return found
 
 
@@ -119,28 +122,10 @@ def _languages(children, access) -> dict[UUID, str]:
 
 def _line_of_care(children, now) -> dict[UUID, set[UUID]]:
     """Return who is each child's carer, social worker, or manages that social worker's team."""
-    day = timezone.localdate(now)
-    rows = KeyWorker.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gt=day), child_id__in=children, from_on__lte=day, void_at__isnull=True,
-        role__in=CLOSE, user__isnull=False,
-    )  # fmt: skip
-    pairs = list(rows.values_list("child_id", "user_id", "role"))
-    managers = _managers({person for _child, person, role in pairs if role == "social_worker"}, day)
     close: dict[UUID, set[UUID]] = defaultdict(set)
-    for child, person, role in pairs:
-        close[child] |= {person} | (managers[person] if role == "social_worker" else set())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM roles_with_children(%s::uuid[], %s)", [children, timezone.localdate(now)])
+        for child, person, role in cursor.fetchall():
+            if role in CLOSE:
+                close[child].add(person)
     return close
-
-
-def _managers(workers: set[UUID], day) -> dict[UUID, set[UUID]]:
-    """Return for each worker who manages a team that they sit in."""
-    live = Membership.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=day), from_on__lte=day, void_at__isnull=True)
-    teams = list(live.filter(user_id__in=workers).values_list("user_id", "team_id"))
-    managing = live.filter(team_id__in={team for _worker, team in teams}, role__in=MANAGERS)
-    by_team: dict[UUID, set[UUID]] = defaultdict(set)
-    for team, person in managing.values_list("team_id", "user_id"):
-        by_team[team].add(person)
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for worker, team in teams:
-        found[worker] |= by_team[team] - {worker}
-    return found

@@ -15,22 +15,25 @@ from return_interviews.enums import Action
 from return_interviews.models import ReturnInterview, Rework
 from return_interviews.selectors import alerting_answers, allocated_workers, authors_of, decided_questions
 from return_interviews.services import store
+from return_interviews.services.rating import NOT_RATED, Ratings, rate
 
 # Of apps above: each is told of an interview as it is authorised, in the same transaction.
 AUTHORISED: list[Callable] = []
 
 
-def authorise(*, interview: ReturnInterview, by, now) -> ReturnInterview:
+def authorise(*, interview: ReturnInterview, ratings: Ratings = NOT_RATED, by, now) -> ReturnInterview:
     """Authorise an interview, section by section, and share it at once with the child's allocated workers.
 
-    Raises RuleError when the reader held it or wrote any answer of it (replaced ones and sections sent back included),
-    and while an alarming answer has no decision about a referral. Duty: "RHI to be endorsed by manager" (Wigan
-    protocol, appendix b); "shared with the allocated social worker" (section 9).
+    `ratings`: of the rubric's criteria, as `rate` takes them. Raises RuleError when the reader held it or wrote any
+    answer of it (replaced ones and sections sent back included), and while an alarming answer has no decision about a
+    referral. Duty: "RHI to be endorsed by manager" (Wigan protocol, appendix b); "shared with the allocated social
+    worker" (section 9).
     """
     by.demand(Perm.INTERVIEW_AUTHORISE)
     with transaction.atomic():
         found = store.locked(interview, Action.AUTHORISE, by)
         _check_decides(found, by)
+        rate(interview=found, ratings=ratings, by=by, now=now)
         rules.check_referrals(alerting_answers(found), decided_questions(found))
         for view in forms.sections_of(found.record):
             if view.row.state != SectionState.AUTHORISED:
@@ -51,16 +54,20 @@ def authorise(*, interview: ReturnInterview, by, now) -> ReturnInterview:
     return found
 
 
-def send_back(*, interview: ReturnInterview, notes: dict[str, str], by, now) -> ReturnInterview:
+def send_back(
+    *, interview: ReturnInterview, notes: dict[str, str], ratings: Ratings = NOT_RATED, by, now
+) -> ReturnInterview:
     """Send sections back, each with a note that says what is wanted. Only they open again.
 
-    `notes`: by section code. Raises RuleError without any note, and when the reader wrote part of the interview.
+    `notes`: by section code; `ratings`: as `rate` takes them. Raises RuleError without any note, and when the reader
+    wrote part of the interview.
     """
     by.demand(Perm.INTERVIEW_AUTHORISE)
     wanted = {code: note.strip() for code, note in notes.items() if note.strip()}
     with transaction.atomic():
         found = store.locked(interview, Action.SEND_BACK, by)
         _check_decides(found, by)
+        rate(interview=found, ratings=ratings, by=by, now=now)
         if not wanted:
             raise RuleError(_("Say what is to be changed, on at least one section."), "note")
         sections = {view.row.code: view.row for view in forms.sections_of(found.record)}

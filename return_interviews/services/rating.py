@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,11 +15,12 @@ from return_interviews.selectors import authors_of
 from return_interviews.selectors.quality import rubric_of
 from return_interviews.services import store
 
+Ratings = Mapping[str, tuple[str, str]]  # level and note, by the code of the criterion
+NOT_RATED: Ratings = MappingProxyType({})
+
 
 @transaction.atomic
-def rate(
-    *, interview: ReturnInterview, ratings: Mapping[str, tuple[str, str]], by, now: datetime
-) -> list[QualityRating]:
+def rate(*, interview: ReturnInterview, ratings: Ratings, by, now: datetime) -> list[QualityRating]:
     """Write down how far an interview meets the rubric's criteria: by code the level and a note. Returns the rows.
 
     What is left out is not rated. Raises RuleError for one's own interview, and for a criterion that is not met without

@@ -1,24 +1,31 @@
--- What a person is to the child on a day: first what is recorded of them (social worker, carer ...), then whether they
--- manage the team of the child's social worker, which is the child's line of care; null for nothing.
+-- What everybody is to some children on a day: what is recorded of them (social worker, carer ...), and "line_manager" for
+-- who manages the team of a child's social worker, which is the child's line of care. Read here in full, because an
+-- interviewer who holds the child's header alone must not be able to pass for independent.
+CREATE FUNCTION roles_with_children(children uuid[], day date) RETURNS TABLE (child uuid, person uuid, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    WITH worker AS (
+        SELECT k.child_id, k.user_id, k.role::text FROM key_worker k
+         WHERE k.child_id = ANY (children) AND k.user_id IS NOT NULL AND k.void_at IS NULL
+           AND k.from_on <= day AND (k.to_on IS NULL OR k.to_on > day) AND holds_grant(k.child_id, 1)
+    ), held AS (
+        SELECT m.user_id, m.team_id, m.role FROM membership m
+         WHERE m.void_at IS NULL AND m.from_on <= day AND (m.to_on IS NULL OR m.to_on >= day)
+    )
+    SELECT * FROM worker
+    UNION
+    SELECT w.child_id, manager.user_id, 'line_manager'
+      FROM worker w JOIN held ON held.user_id = w.user_id JOIN held manager ON manager.team_id = held.team_id
+     WHERE w.role = 'social_worker' AND manager.user_id <> w.user_id
+       AND manager.role IN ('team_manager', 'practice_manager', 'principal_manager')
+$$;
+REVOKE EXECUTE ON FUNCTION roles_with_children(uuid[], date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION roles_with_children(uuid[], date) TO mc_app;
+
+-- What one person is to one child, the closest first; null for nothing.
 CREATE OR REPLACE FUNCTION role_with_child(child_key uuid, person uuid, day date) RETURNS text LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT found.role FROM (
-        SELECT k.role::text AS role, k.id FROM key_worker k
-         WHERE k.child_id = child_key AND k.user_id = person AND k.void_at IS NULL
-           AND k.from_on <= day AND (k.to_on IS NULL OR k.to_on > day)
-        UNION ALL
-        SELECT 'line_manager', manager.id
-          FROM key_worker k
-          JOIN membership worker ON worker.user_id = k.user_id AND worker.void_at IS NULL
-           AND worker.from_on <= day AND (worker.to_on IS NULL OR worker.to_on >= day)
-          JOIN membership manager ON manager.team_id = worker.team_id AND manager.void_at IS NULL
-           AND manager.from_on <= day AND (manager.to_on IS NULL OR manager.to_on >= day)
-         WHERE k.child_id = child_key AND k.role = 'social_worker' AND k.void_at IS NULL
-           AND k.from_on <= day AND (k.to_on IS NULL OR k.to_on > day) AND k.user_id <> person
-           AND manager.user_id = person
-           AND manager.role IN ('team_manager', 'practice_manager', 'principal_manager')
-    ) found
-     WHERE holds_grant(child_key, 1)
-     ORDER BY array_position(ARRAY['social_worker', 'carer', 'line_manager'], found.role) NULLS LAST, found.id LIMIT 1
+    SELECT r.role FROM roles_with_children(ARRAY[child_key], day) r WHERE r.person = $2
+     ORDER BY array_position(ARRAY['social_worker', 'carer', 'line_manager'], r.role) NULLS LAST, r.role LIMIT 1
 $$;

@@ -1,7 +1,6 @@
 """A manager approves an interview or sends sections back: the document on the left, the checklist on the right."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -62,14 +61,10 @@ def _decided(request, found, form):
     if request.POST.get("do") == "authorise":
         if form.notes():
             raise RuleError(_("You wrote a note. Send the section back, or take the note out and authorise."))
-        with transaction.atomic():
-            services.rate(interview=found, ratings=form.ratings(), by=request.access, now=request.now)
-            services.authorise(interview=found, by=request.access, now=request.now)
+        services.authorise(interview=found, ratings=form.ratings(), by=request.access, now=request.now)
         messages.success(request, _("Interview of %(name)s authorised and shared.") % {"name": name})
         return redirect("return_interviews:interview", pk=found.pk)
-    with transaction.atomic():
-        services.rate(interview=found, ratings=form.ratings(), by=request.access, now=request.now)
-        services.send_back(interview=found, notes=form.notes(), by=request.access, now=request.now)
+    services.send_back(interview=found, notes=form.notes(), ratings=form.ratings(), by=request.access, now=request.now)
     messages.success(request, _("Sent back: only the sections with a note are open again."))
     following = interviews_for_approval(request.access).first()
     if following:

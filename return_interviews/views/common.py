@@ -1,11 +1,13 @@
 """What the pages share: finding what may be seen, and showing a form."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from clocks.engine.state import Outcome
+from clocks.engine.state import LATE
 from clocks.selectors import why_late
 from episodes.selectors import episode_for
 from missing_cases.access.perms import Perm
@@ -47,6 +49,17 @@ def found_episode(request, episode_id=None, pk=None):
     return episode, interview_of_episode(episode.pk, request.access)
 
 
+# Of apps above: each is told when somebody opens an authorised interview to read it.
+READ: list[Callable] = []
+
+
+def reads(request, interview) -> None:
+    """Tell the apps above that a reader opens an interview, once it is authorised."""
+    if interview.signed:
+        for told in READ:
+            told(interview=interview, by=request.access, now=request.now)
+
+
 def worried(interview, access) -> dict:
     """Return what a page says of worrying answers: those undecided, what was done about others, and who may act."""
     may_tell = writes(interview, access) and (access.may(Perm.INTERVIEW_WRITE) or access.may(Perm.INTERVIEW_AUTHORISE))
@@ -62,8 +75,7 @@ def worried(interview, access) -> dict:
 def late_clock(waiting, now) -> dict:
     """Return what a page says of a clock that is or was met late, and why; nothing of one in time."""
     clock = waiting.clock
-    counts = clock is not None and clock.due_at is not None and clock.outcome in ("", Outcome.MET)
-    if not counts or (clock.met_at or now) <= clock.due_at:
+    if clock is None or clock.state(now) not in LATE:
         return {"is_late": False}
     return {"is_late": True, "why_late": why_late(clock)}
 

@@ -13,7 +13,7 @@ from missing_cases.forms.content import form_from
 from return_interviews.document import interview_document, kept_apart
 from return_interviews.selectors.quality import ratings_of, reworks_of
 from return_interviews.services.store import FORM, writes
-from return_interviews.views.common import found_episode, found_interview, worried
+from return_interviews.views.common import found_episode, found_interview, reads, worried
 from return_interviews.views.facts import episode_facts
 
 
@@ -22,6 +22,7 @@ from return_interviews.views.facts import episode_facts
 def read(request, pk):
     """Show the whole interview to read. What is kept apart from the report shows to the agency that writes it."""
     found = found_interview(request, pk)
+    reads(request, found)
     context = {
         "interview": found,
         "child": found.child,
@@ -41,6 +42,7 @@ def read(request, pk):
 def report(request, pk):
     """Answer the whole interview as PDF/UA. What is kept apart from the report is not in it."""
     found = found_interview(request, pk)
+    reads(request, found)
     document = interview_document(found, request.access)
     author = f"{request.user.full_name}, {request.access.agency.name}"
     try:

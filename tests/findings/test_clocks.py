@@ -32,7 +32,7 @@ def test_an_action_has_a_clock_of_its_holder_until_it_ends(db, end, said, outcom
     action, manager = agreed(world)
     clock = Clock.objects.get(kind="follow_up_done")
     assert (clock.subject_id, clock.assigned_to, clock.due_at) == (action.pk, manager["by"].user, action.due_at)
-    assert clock.due_at == dt.datetime(2026, 11, 20, 23, 59, tzinfo=dt.UTC)
+    assert clock.due_at == dt.datetime(2026, 11, 20, 23, 59, 59, 999999, tzinfo=dt.UTC)
     end(action=action, **said, **manager)
     clock.refresh_from_db()
     assert clock.outcome == outcome

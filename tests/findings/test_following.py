@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from findings import services
 from findings.enums import ActionState
@@ -15,7 +16,7 @@ from missing_cases.errors import RuleError
 from missing_cases.forms.given import Given
 from missing_cases.models import KeyWorker
 from return_interviews.models import ReturnInterview
-from return_interviews.services import authorise
+from return_interviews.services import authorise, offer_interview, record_held
 from tests.return_interviews.world import NOW, bring_to, do, finish, hold, make_episode, may, offer, write
 
 DUE = date(2016, 5, 20)
@@ -190,3 +191,34 @@ def test_others_see_nothing_and_change_nothing(world):
             interview=interview, child=world.child, owner_agency=world.council, changes=False, words="Not mine.",
             decided_by=world.manager.user, decided_at=NOW,
         )  # fmt: skip
+
+
+def test_a_finding_is_not_refused_while_an_action_on_it_is_to_be_done(world):
+    interview = authorised(world)
+    harm = finding(world, interview, "harm")
+    action = agree(world, interview, finding=harm)
+    with pytest.raises(RuleError, match="still to be done"):
+        do(world.coordinator, services.decide_finding, finding=harm, decision="refused", reason="Known.")
+    do(world.coordinator, services.give_up_action, action=action, reason="They moved.")
+    do(world.coordinator, services.decide_finding, finding=harm, decision="refused", reason="They moved.")
+
+
+def test_an_early_help_plan_is_meant_only_where_the_child_declined(world):
+    interview = authorised(world)
+    with context.acting(world.coordinator):
+        assert KeyWorker.objects.filter(child=world.child).update(role="early_help_worker") == 1
+    decided = do(world.allocated, services.decide_plan, interview=interview, changes=True, words="A call each week.")
+    assert not decided.early_help
+
+
+def test_what_changed_asks_the_same_of_the_database_for_more_interviews(world, django_assert_num_queries):
+    agree(world, authorised(world))
+    with context.acting(world.coordinator), CaptureQueriesContext(connection) as one:
+        changes_of(world.child, world.coordinator)
+    episode = make_episode(world, world.child, missing=may(17), back=may(18))
+    later = do(world.coordinator, offer_interview, episode=episode, at=may(18, 10), answer="accepted", now=may(19))
+    later = do(world.coordinator, record_held, interview=later, held_at=may(18, 10), place="At home", now=may(19))
+    later = do(world.manager, authorise, interview=finish(world, later, now=may(19)), now=may(19))
+    agree(world, later)
+    with context.acting(world.coordinator), django_assert_num_queries(len(one)):
+        assert len(changes_of(world.child, world.coordinator)) == 2

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from findings.models import FollowUp, PlanDecision
+from findings.models import FollowUp, InterviewReceipt, PlanDecision
 from missing_cases.access import context
 from tests.findings.test_following import agree, authorised, finding
 from tests.looking import looked_at
@@ -46,6 +46,15 @@ def test_from_the_interview_to_an_action_done_on_evidence(world):
     page = text_of(worker.get(at("interview", interview)))
     assert "Letter of 19 May." in page and "Known." in page and "1 finding awaits a decision." in page
     assert "Allocated," in page and "has not read it yet" not in page
+
+
+@pytest.mark.parametrize("name", ["read", "report"])
+def test_whoever_reads_the_interview_itself_gives_the_receipt_too(world, name):
+    interview = authorised(world)
+    worker = sign_in(Client(), world.allocated.user)
+    assert worker.get(reverse(f"return_interviews:{name}", args=[interview.pk])).status_code == 200
+    with context.acting(world.coordinator):
+        assert InterviewReceipt.objects.get().reader == world.allocated.user
 
 
 def test_a_sentence_is_coded_from_its_page(world):

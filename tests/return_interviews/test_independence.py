@@ -15,7 +15,7 @@ from return_interviews import rules, services
 from return_interviews.models import InterviewAllocation
 from return_interviews.selectors import interviewers_for, worker_guesses
 from tests.return_interviews.test_allocating import give
-from tests.return_interviews.world import BACK, HELD, MISSING, NOW, do, hold, offer
+from tests.return_interviews.world import HELD, MISSING, NOW, do, hold, offer
 from tests.sign_in import sign_in
 
 
@@ -105,4 +105,4 @@ def test_the_next_try_stands_on_the_lists_and_comes_after_the_contact(world):
         "To be tried again at 10:00am, 17 May 2016" in client.get(reverse("return_interviews:waiting")).content.decode()
     )
     theirs = sign_in(Client(), world.visitor.user).get(reverse("return_interviews:waiting")).content.decode()
-    assert "To be tried again" in theirs and BACK < HELD
+    assert "To be tried again" in theirs

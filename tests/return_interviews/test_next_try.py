@@ -13,6 +13,7 @@ from episodes.models import Episode
 from missing_cases.access import context
 from return_interviews import services
 from tests.clocks import happenings as happen
+from tests.clocks.world import make_person
 from tests.database import as_role
 from tests.return_interviews.world import HELD, NOW, do, offer
 from tests.sign_in import sign_in
@@ -56,6 +57,16 @@ def test_a_lost_promise_is_found(db):
         Clock.objects.filter(pk=clock.pk).update(subject_id=uuid4())
     with as_role("mc_clock"):
         assert ("missing", "interview_tried_again") in {(each.problem, each.kind) for each in differences(world.now)}
+
+
+def test_the_next_try_goes_to_whoever_is_given_the_interview(db):
+    world = happen.world_of("england")
+    promised(world)
+    worker = world.people["interviewer"] = make_person(world.council, "interviewer", scope="assigned")
+    services.allocate(episode=Episode.objects.get(), worker=worker, by=happen.by(world), now=world.now)
+    assert {clock.assigned_to for clock in clocks()} == {worker}
+    services.take_back(episode=Episode.objects.get(), by=happen.by(world), now=world.now)
+    assert {clock.assigned_to for clock in clocks()} == {None}
 
 
 def test_a_late_interview_says_why_on_its_own_page(world):

@@ -94,6 +94,8 @@ def test_one_says_it_of_oneself_and_managers_of_interviews_of_their_own_people(w
     do(world.coordinator, services.set_profile, worker=world.worker.user, areas="WN1", languages="")
     with pytest.raises(NotAllowed):
         do(world.visitor, services.set_profile, worker=world.worker.user, areas="WN2", languages="")
+    with pytest.raises(RuleError, match="does not work at your agency"):
+        do(world.coordinator, services.set_profile, worker=world.visitor.user, areas="WN2", languages="")
     with pytest.raises(ProgrammingError), context.acting(world.outsider), transaction.atomic():
         InterviewerProfile.objects.bulk_create([
             InterviewerProfile(worker=world.worker.user, owner_agency=world.council, changed_by=world.outsider.user,

@@ -231,7 +231,6 @@ EXPECTED = {
     "return_interviews:discard": interview("interview_write", code="why", methods=(POST,)),
     "return_interviews:earlier": interview("interview_see", code="why", methods=(GET,)),
     "findings:themes": page("month_rows"),
-    "findings:theme": page("month_rows"),
     "findings:interview": interview("interview_see", methods=(GET,)),
     "findings:changed": interview("interview_see", methods=(GET,)),
     "findings:sentences": interview("finding_work", methods=(GET,)),
@@ -290,7 +289,7 @@ ELSEWHERE = {
     "return_interviews:profile": "tests/return_interviews/test_profiles.py: needs a worker; another agency's is 404",
     **{
         f"findings:{name}": "tests/findings/test_pages.py: needs a finding or an action; another agency's is 404"
-        for name in ("act", "refuse", "aside", "done", "give_up")
+        for name in ("act", "refuse", "aside", "done", "give_up", "theme")
     },
     "teams:end": "tests/teams: needs a member of the team; another agency's is 404",
     "single_sign_on:start": "tests/single_sign_on: open to everybody where a setting names the issuer, 404 elsewhere",
